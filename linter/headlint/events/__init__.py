@@ -1,0 +1,6 @@
+"""The nouns that rules judge. Every tensor in an event is one alternative; the engine weighs the alternatives."""
+
+from headlint.events.api import ApiUse, LayerBuilt, NoneUse
+from headlint.events.calls import Activation, Backward, Decode, Log, LossCall
+
+__all__ = ["Activation", "ApiUse", "Backward", "Decode", "LayerBuilt", "Log", "LossCall", "NoneUse"]

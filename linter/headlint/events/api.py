@@ -1,0 +1,52 @@
+"""How torch's interface is used, whatever the numbers are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from headlint.diagnostics import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """A keyword argument of a call: its name, its constant value (``...`` where it is none) and its place."""
+
+    name: str
+    value: Any
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ApiUse:
+    """A name below ``torch.nn``, ``torch.nn.functional`` or ``torch.optim`` is used: ``name`` is its full dotted
+    name after aliases, ``span`` the expression. Where it is called, ``called`` is set and ``keywords`` and
+    ``positional`` (the number of positional arguments, None with a star among them) describe the call.
+    ``guarded`` says that the program protects the use itself (hasattr, try/except AttributeError, a version test)."""
+
+    span: Span
+    name: str
+    called: bool = False
+    keywords: tuple[Keyword, ...] = ()
+    positional: int | None = 0
+    guarded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LayerBuilt:
+    """A layer of ``torch.nn`` is built: ``name`` is its class's dotted name; ``options`` its arguments by parameter
+    name with constant values (``...`` where a value is unknown); ``unknown_options`` says that ``*args`` or ``**kwargs`` hide some."""
+
+    span: Span
+    name: str
+    options: tuple[tuple[str, Any], ...] = ()
+    unknown_options: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoneUse:
+    """The None that ``add_module`` or ``register_module`` (``name``) returns is kept or used."""
+
+    span: Span
+    name: str
+    use: str

@@ -1,0 +1,100 @@
+"""What happens to tensors: losses, activations, decisions, logarithms, gradients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from headlint.diagnostics import Span
+from headlint.tensor import Axis, Cut, Tensor
+from headlint.torchlib.losses import Loss
+from headlint.torchlib.wants import OK, cell
+
+
+@dataclass(frozen=True, slots=True)
+class LossCall:
+    """A loss receives an input and a target.
+
+    ``span`` is the call, ``made_at`` the place where a loss module was built (None for a functional). The options
+    are those of the loss where the program fixes them, else None: ``weight`` is the class weight tensor,
+    ``weight_at`` its expression, ``reduction`` the effective one, ``log_target`` KLDivLoss's flag.
+    ``autocast`` says that the call runs inside ``torch.autocast``. ``input_at`` and ``target_at`` are the argument
+    expressions.
+    """
+
+    span: Span
+    loss: Loss
+    input: Tensor
+    target: Tensor
+    made_at: Span | None = None
+    weight: Tensor | None = None
+    weight_at: Span | None = None
+    reduction: str | None = None
+    log_target: bool | None = None
+    autocast: bool = False
+    input_at: Span | None = None
+    target_at: Span | None = None
+
+    @property
+    def cell(self) -> str | None:
+        """The matrix's word on this input before this loss: "ok", a code, or None where nothing is known. Single
+        entries picked out of a distribution are no head, so nothing is said of them."""
+        if self.input.picked:
+            return None
+        return cell(self.loss.wants, self.input.kind)
+
+    @property
+    def sound(self) -> bool:
+        """True where the input is known to be what the loss wants."""
+        return self.cell == OK
+
+
+@dataclass(frozen=True, slots=True)
+class Activation:
+    """A softmax, log-softmax, sigmoid or log-sigmoid (named by ``name``, as torch does) is applied to ``input``.
+
+    ``axis`` is the axis it works along: ``Axis(None, None)`` with ``implicit`` set where ``dim`` was left out,
+    and without it where the function has no axis or its value is unknown. ``built_at`` is the place of the module.
+    """
+
+    span: Span
+    name: str
+    input: Tensor
+    output: Tensor
+    axis: Axis = Axis()
+    implicit: bool = False
+    built_at: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decode:
+    """A decision is taken: ``how`` is "argmax", "max", "topk", "round" or "threshold"; ``threshold`` the number
+    compared with (None where unknown); ``axis`` the axis reduced over, if one was given."""
+
+    span: Span
+    how: Literal["argmax", "argmin", "max", "topk", "round", "threshold"]
+    input: Tensor
+    threshold: float | None = None
+    axis: Axis = Axis()
+    trained_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """A logarithm is taken of ``input``; ``eps`` says that a small number was added before."""
+
+    span: Span
+    input: Tensor
+    eps: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Backward:
+    """``backward()`` is called on a loss; ``cut`` says what stops its gradient on the way to the parameters, None
+    where it flows; ``loss_at`` is the loss call."""
+
+    span: Span
+    loss_at: Span
+    cut: Cut | None
+    after_loss: bool = False
+    trail_input: Tensor = Tensor()

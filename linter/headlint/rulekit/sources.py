@@ -1,0 +1,29 @@
+"""Where a value was made: the places that lead back from a finding."""
+
+from __future__ import annotations
+
+from headlint.diagnostics import Related
+from headlint.events import LossCall
+from headlint.tensor import Tensor
+
+
+def origin(tensor: Tensor, says: str = "{what} applied here") -> tuple[Related, ...]:
+    """The place that made the tensor what it is, or nothing where it has no trail. ``{what}`` in ``says`` becomes
+    the name of the operation."""
+    if tensor.trail is None:
+        return ()
+    step = tensor.trail.step
+    return (Related(step.span, says.format(what=step.what)),)
+
+
+def loss_made(call: LossCall) -> tuple[Related, ...]:
+    """The place where the loss module was built, or nothing for a functional."""
+    if call.made_at is None:
+        return ()
+    return (Related(call.made_at, "the loss is made here"),)
+
+
+def sources(call: LossCall) -> tuple[Related, ...]:
+    """Where the input of a loss comes from and where the loss was built, in reading order of the mistake."""
+    width = "" if call.input.width is None else f", over {call.input.width} classes"
+    return origin(call.input, "{what} applied here" + width) + loss_made(call)

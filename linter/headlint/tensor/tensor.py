@@ -1,0 +1,67 @@
+"""One tensor as far as it is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from headlint.diagnostics import Span
+from headlint.tensor.kind import Kind
+from headlint.tensor.shape import Axis, Shape, Size
+from headlint.tensor.trail import Step, Trail
+
+
+class Grad(StrEnum):
+    """Whether a gradient runs from the tensor back to the parameters of a network."""
+
+    FLOWS = "flows"
+    CUT = "cut"  # it came from a network, and something on the way stops the gradient
+    NONE = "none"  # no network was involved
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What stops the gradient, and where."""
+
+    how: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """A tensor's numbers, sizes and history.
+
+    ``channel`` is the axis of the classes or units, from the end (-1 is the last), as the last affine layer laid
+    it; ``over`` the axis of a softmax or log-softmax; ``picked`` says that single entries were selected along it,
+    so that what is left is no distribution any more. ``trail`` and ``cut`` are history: two tensors that differ in
+    them alone are equal.
+    """
+
+    kind: Kind = Kind.UNKNOWN
+    shape: Shape = Shape()
+    channel: int | None = None
+    over: Axis = Axis()
+    picked: bool = False
+    grad: Grad = Grad.UNKNOWN
+    dtype: str | None = None  # "float", "int" or "bool"
+    trail: Trail | None = field(default=None, compare=False)
+    cut: Cut | None = field(default=None, compare=False)
+
+    @property
+    def width(self) -> Size:
+        """The number of classes or units, None where it is not known."""
+        return None if self.channel is None else self.shape.size(self.channel)
+
+    def but(self, **changes: Any) -> Tensor:
+        """The same tensor with some fields changed."""
+        return replace(self, **changes)
+
+    def after(self, what: str, span: Span, **changes: Any) -> Tensor:
+        """The tensor after one more step of its trail, with some fields changed."""
+        return replace(self, trail=Trail(Step(what, span), self.trail), **changes)
+
+    def __str__(self) -> str:
+        width = "" if self.width is None else f"[{self.width}]"
+        return f"{self.kind}{width}{' cut' if self.grad is Grad.CUT else ''}"

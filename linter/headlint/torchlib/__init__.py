@@ -1,0 +1,1 @@
+"""What torch means, as rows: activations, layers, losses, decoding, shape operations. No ifs."""
