@@ -8,7 +8,7 @@ from typing import Literal
 from headlint.diagnostics import Span
 from headlint.tensor import Axis, Cut, Tensor
 from headlint.torchlib.losses import Loss
-from headlint.torchlib.wants import OK, cell
+from headlint.torchlib.wants import OK, Wants, cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,8 @@ class Activation:
     """A softmax, log-softmax, sigmoid or log-sigmoid (named by ``name``, as torch does) is applied to ``input``.
 
     ``axis`` is the axis it works along: ``Axis(None, None)`` with ``implicit`` set where ``dim`` was left out,
-    and without it where the function has no axis or its value is unknown. ``built_at`` is the place of the module.
+    and without it where the function has no axis or its value is unknown. ``built_at`` is the place of the module;
+    ``trained`` are the contracts of the losses that the same layer's output goes to anywhere in the program.
     """
 
     span: Span
@@ -64,19 +65,22 @@ class Activation:
     axis: Axis = Axis()
     implicit: bool = False
     built_at: Span | None = None
+    trained: frozenset[Wants] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Decode:
     """A decision is taken: ``how`` is "argmax", "max", "topk", "round" or "threshold"; ``threshold`` the number
-    compared with (None where unknown); ``axis`` the axis reduced over, if one was given."""
+    compared with (None where unknown); ``axis`` the axis reduced over, if one was given. ``trained`` are the
+    contracts of the losses that the same layer's output goes to anywhere in the program: they tell logits from a
+    regression's values."""
 
     span: Span
     how: Literal["argmax", "argmin", "max", "topk", "round", "threshold"]
     input: Tensor
     threshold: float | None = None
     axis: Axis = Axis()
-    trained_by: str | None = None
+    trained: frozenset[Wants] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +94,11 @@ class Log:
 
 @dataclass(frozen=True, slots=True)
 class Backward:
-    """``backward()`` is called on a loss; ``cut`` says what stops its gradient on the way to the parameters, None
-    where it flows; ``loss_at`` is the loss call."""
+    """``backward()`` is called at ``span`` on a loss that was computed at ``loss_at`` and cannot train anything:
+    ``cut`` says what stops the gradient and where; ``rewrapped`` that this happened to the loss itself
+    (``Variable(loss, requires_grad=True)``) and not on the way to it."""
 
     span: Span
     loss_at: Span
-    cut: Cut | None
-    after_loss: bool = False
-    trail_input: Tensor = Tensor()
+    cut: Cut
+    rewrapped: bool = False

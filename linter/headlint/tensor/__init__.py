@@ -7,4 +7,17 @@ from headlint.tensor.shape import Axis, Shape
 from headlint.tensor.tensor import Cut, Grad, Tensor
 from headlint.tensor.trail import Step, Trail
 
-__all__ = ["ALWAYS", "Alternatives", "Axis", "Cut", "Grad", "Guards", "Kind", "Shape", "Step", "Tensor", "Test", "Trail"]
+__all__ = [
+    "ALWAYS",
+    "Alternatives",
+    "Axis",
+    "Cut",
+    "Grad",
+    "Guards",
+    "Kind",
+    "Shape",
+    "Step",
+    "Tensor",
+    "Test",
+    "Trail",
+]

@@ -35,8 +35,10 @@ class Tensor:
 
     ``channel`` is the axis of the classes or units, from the end (-1 is the last), as the last affine layer laid
     it; ``over`` the axis of a softmax or log-softmax; ``picked`` says that single entries were selected along it,
-    so that what is left is no distribution any more. ``trail`` and ``cut`` are history: two tensors that differ in
-    them alone are equal.
+    so that what is left is no distribution any more; ``complement`` that it is ``1 - p`` of a probability.
+    ``maker`` identifies the affine layer that laid the numbers (a number that means nothing by itself), so that all
+    uses of one output can be seen together. ``trail``, ``cut`` and ``maker`` are history: two tensors that differ
+    in them alone are equal.
     """
 
     kind: Kind = Kind.UNKNOWN
@@ -44,10 +46,12 @@ class Tensor:
     channel: int | None = None
     over: Axis = Axis()
     picked: bool = False
+    complement: bool = False
     grad: Grad = Grad.UNKNOWN
     dtype: str | None = None  # "float", "int" or "bool"
     trail: Trail | None = field(default=None, compare=False)
     cut: Cut | None = field(default=None, compare=False)
+    maker: int | None = field(default=None, compare=False)
 
     @property
     def width(self) -> Size:

@@ -64,12 +64,12 @@ MATRIX: dict[Wants, dict[Kind, str]] = {
         Kind.RELU: "HL111",
         Kind.TANH: "HL111",
     },
-    Wants.VALUES: {kind: OK for kind in Kind if kind is not Kind.UNKNOWN} | {Kind.SOFTMAX: "HL113"},
-    Wants.ANYTHING: {kind: OK for kind in Kind},
+    Wants.VALUES: dict.fromkeys(Kind, OK) | {Kind.SOFTMAX: "HL113"},
+    Wants.ANYTHING: dict.fromkeys(Kind, OK),
 }
 
 
 def cell(wants: Wants, kind: Kind) -> str | None:
     """The matrix's word on a head of ``kind`` before a loss with this contract: "ok", the code of what goes wrong,
     or None where nothing is known."""
-    return MATRIX[wants].get(kind)
+    return None if kind is Kind.UNKNOWN else MATRIX[wants].get(kind)

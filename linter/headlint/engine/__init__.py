@@ -1,0 +1,1 @@
+"""The only room that wires it all: registry, run, suppress, cache, workers, apply fixes."""

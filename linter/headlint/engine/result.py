@@ -1,0 +1,40 @@
+"""What a run is asked and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from headlint.diagnostics import Entry, Finding, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """``paths`` are the files and directories to report on; files that they import are read too, silently.
+
+    ``select`` and ``ignore`` hold codes or their prefixes ("HL1", "HL101"); an empty ``select`` means every rule
+    that is on by default. ``exclude`` are gitignore-style patterns next to the default ones.
+    """
+
+    paths: tuple[Path, ...]
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    pedantic: bool = False
+    cache: bool = True
+    fail_on: Severity = Severity.WARNING
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """``findings`` in reading order; ``ledger`` one entry a loss call; ``files`` read because they were asked for
+    and ``torch_files`` those of them that speak of torch; ``texts`` the decoded source of every file that a
+    finding touches, by span path (for a notebook keyed ``path#cell``, the cell's own text); ``seconds`` of wall time."""
+
+    findings: tuple[Finding, ...] = ()
+    ledger: tuple[Entry, ...] = ()
+    files: int = 0
+    torch_files: int = 0
+    seconds: float = 0.0
+    texts: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Squashing, deciding and cutting gradients in the wrong place: HL301 to HL304."""
