@@ -27,7 +27,7 @@ class Name(Node, frozen=True, tag=True, array_like=True, gc=False):
 class Constant(Node, frozen=True, tag=True, array_like=True, gc=False):
     """A literal number, string, bool or None. Adjacent string literals are joined."""
 
-    value: None | bool | int | float | str
+    value: bool | int | float | str | None
 
 
 class Opaque(Node, frozen=True, tag=True, array_like=True, gc=False):

@@ -68,7 +68,5 @@ def _events_of(check: Check) -> tuple[type, ...]:
     events = typing.get_args(annotation) or (annotation,)
     known = typing.get_args(Event)
     if len(hints) != 1 or not all(event in known for event in events):
-        raise TypeError(
-            f"{check.__module__}.{check.__qualname__} must take one parameter annotated with an event"
-        )
+        raise TypeError(f"{check.__module__}.{check.__qualname__} must take one parameter annotated with an event")
     return typing.cast(tuple[type, ...], tuple(events))

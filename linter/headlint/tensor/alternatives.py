@@ -48,9 +48,7 @@ class Alternatives(Generic[T]):
 
     def guarded(self, guards: Guards) -> Alternatives[T]:
         """The same values, each under ``guards`` as well."""
-        return Alternatives.of(
-            (own | guards, value) for own, value in self.options if compatible(own, guards)
-        )
+        return Alternatives.of((own | guards, value) for own, value in self.options if compatible(own, guards))
 
     def map(self, change: Callable[[T], U]) -> Alternatives[U]:
         """Each value changed, its guards kept."""

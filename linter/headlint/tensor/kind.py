@@ -39,6 +39,4 @@ class Kind(StrEnum):
         return self in _NETWORK
 
 
-_NETWORK = frozenset(
-    {Kind.RAW, Kind.SOFTMAX, Kind.SIGMOID, Kind.LOG_SOFTMAX, Kind.LOG_SIGMOID, Kind.RELU, Kind.TANH}
-)
+_NETWORK = frozenset({Kind.RAW, Kind.SOFTMAX, Kind.SIGMOID, Kind.LOG_SOFTMAX, Kind.LOG_SIGMOID, Kind.RELU, Kind.TANH})

@@ -105,9 +105,7 @@ LOSSES: tuple[Loss, ...] = (
         label=True,
     ),
     Loss("MultiLabelMarginLoss", "multilabel_margin_loss", Wants.ANYTHING, _FLAGS, _FLAGS),
-    Loss(
-        "HingeEmbeddingLoss", "hinge_embedding_loss", Wants.ANYTHING, ("margin", *_FLAGS), ("margin", *_FLAGS)
-    ),
+    Loss("HingeEmbeddingLoss", "hinge_embedding_loss", Wants.ANYTHING, ("margin", *_FLAGS), ("margin", *_FLAGS)),
     Loss(
         "PoissonNLLLoss",
         "poisson_nll_loss",
