@@ -30,7 +30,8 @@ class Request:
 class Result:
     """``findings`` in reading order; ``ledger`` one entry a loss call; ``files`` read because they were asked for
     and ``torch_files`` those of them that speak of torch; ``texts`` the decoded source of every file that a
-    finding touches, by span path (for a notebook keyed ``path#cell``, the cell's own text); ``seconds`` of wall time."""
+    finding touches, by span path (for a notebook keyed ``path#cell``, the cell's own text); ``seconds`` of wall
+    time."""
 
     findings: tuple[Finding, ...] = ()
     ledger: tuple[Entry, ...] = ()

@@ -35,7 +35,8 @@ class ApiUse:
 @dataclass(frozen=True, slots=True)
 class LayerBuilt:
     """A layer of ``torch.nn`` is built: ``name`` is its class's dotted name; ``options`` its arguments by parameter
-    name with constant values (``...`` where a value is unknown); ``unknown_options`` says that ``*args`` or ``**kwargs`` hide some."""
+    name with constant values (``...`` where a value is unknown); ``unknown_options`` says that
+    ``*args`` or ``**kwargs`` hide some."""
 
     span: Span
     name: str
