@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 
-class Node(msgspec.Struct, frozen=True, tag=True, array_like=True, gc=False):
+class Node(msgspec.Struct, frozen=True, tag_field="node", tag=True, array_like=True, gc=False):
     """A piece of the program from offset ``start`` up to ``end``."""
 
     start: int
