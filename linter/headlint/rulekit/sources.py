@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from headlint.diagnostics import Related
+from headlint.diagnostics import Related, Span
 from headlint.events import LossCall
 from headlint.tensor import Tensor
 
@@ -14,6 +14,15 @@ def origin(tensor: Tensor, says: str = "{what} applied here") -> tuple[Related, 
         return ()
     step = tensor.trail.step
     return (Related(step.span, says.format(what=step.what)),)
+
+
+def applied(tensor: Tensor) -> Span | None:
+    """The place of the softmax or sigmoid that gave the tensor its kind: the last step of that name, else the last
+    step, or None without a trail."""
+    name = tensor.kind.replace("_", "")
+    steps = list(tensor.trail or ())
+    named = (step.span for step in steps if name in step.what.lower().replace("_", ""))
+    return next(named, steps[0].span if steps else None)
 
 
 def loss_made(call: LossCall) -> tuple[Related, ...]:

@@ -1,0 +1,95 @@
+"""Softmax over a single unit: the result is the same whatever the network computes.
+
+## What it does
+Reports softmax and log-softmax along an axis that a layer laid with one unit: `Linear(64, 1)` and then
+`softmax(dim=-1)`, a one-channel convolution and then `softmax(dim=1)`.
+
+Softmax over the time axis of (N, T, 1) is attention and right. Where `dim=1` may be either, the finding waits until
+the value goes straight into a loss.
+
+## Why is this bad
+Softmax shares one unit of probability among its entries. A single entry gets all of it. For one score of a yes-or-no
+question the squashing function is the sigmoid.
+
+## Effect
+The output is exactly 1 (log-softmax: 0) for every sample, and the gradient of everything in front of it exactly 0:
+nothing is learnt.
+
+## Example
+```python
+import torch
+from torch import nn
+
+net = nn.Sequential(nn.Linear(7, 16), nn.ReLU(), nn.Linear(16, 1), nn.Softmax(dim=-1))
+passengers = torch.randn(20, 7)
+survival = net(passengers)
+print(survival)
+```
+
+## Use instead
+```python
+import torch
+from torch import nn
+
+net = nn.Sequential(nn.Linear(7, 16), nn.ReLU(), nn.Linear(16, 1), nn.Sigmoid())
+passengers = torch.randn(20, 7)
+survival = net(passengers)
+print(survival)
+```
+
+## Fix safety
+Shown only: either the sigmoid or a second unit is meant, and the loss has to follow the choice.
+
+## References
+"A dimension along which Softmax will be computed (so every slice along dim will sum to 1)."
+https://docs.pytorch.org/docs/stable/generated/torch.nn.Softmax.html
+"""
+
+from collections.abc import Iterator
+
+from headlint.rulekit import (
+    Activation,
+    Applicability,
+    Fix,
+    Kind,
+    LossCall,
+    Related,
+    Report,
+    Span,
+    Wants,
+    applied,
+    class_axis,
+    lone_unit,
+    origin,
+    rule,
+    softmax_axis,
+)
+
+_ALWAYS = {Kind.SOFTMAX: "softmax over one unit is always 1", Kind.LOG_SOFTMAX: "log-softmax over one unit is always 0"}
+_EFFECT = "every sample gets the same output and the gradient behind it is exactly 0: nothing in front of it learns"
+_FIX = Fix("use sigmoid for a single unit, or give the layer one unit for each class", Applicability.DISPLAY)
+
+# A list of scores (N, T, 1) may be normalised over T before these: rankings and supervised attention.
+_LISTWISE = (Wants.LOG_DISTRIBUTION, Wants.ANYTHING)
+
+
+@rule("HL201", "softmax-over-one-unit")
+def check(event: Activation | LossCall) -> Iterator[Report]:
+    """Judge a softmax whose axis is known; one whose axis is not, by the loss behind it."""
+    if isinstance(event, LossCall):
+        yield from _settled_by(event)
+    elif event.output.kind in _ALWAYS and lone_unit(event.input, softmax_axis(event)):
+        yield _report(event.output.kind, event.span, origin(event.input, "{what} gives one unit"))
+
+
+def _settled_by(call: LossCall) -> Iterator[Report]:
+    """``dim=1`` of an unknown rank: straight into a loss the value is the output of the network, (N, 1)."""
+    given = call.input
+    undecided = given.kind in _ALWAYS and given.over.index is None and given.over.given == 1
+    place = applied(given)
+    if undecided and place and call.loss.wants not in _LISTWISE and lone_unit(given, class_axis(given)):
+        yield _report(given.kind, place, (Related(call.span, "and goes straight into the loss here"),))
+
+
+def _report(kind: Kind, span: Span, related: tuple[Related, ...]) -> Report:
+    return Report(span, _ALWAYS[kind], effect=_EFFECT, related=related, fix=_FIX)
