@@ -1,0 +1,1 @@
+"""Which files: discovery, configuration, dotted names, notebooks, bytes."""
