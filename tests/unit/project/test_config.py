@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from headlint.project.config import Config, find_config, load_config, unknown_code
 from headlint.project.errors import ConfigError
 

@@ -3,7 +3,6 @@
 import ast
 
 import pytest
-
 from headlint.project.magics import plain_python
 
 

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from headlint.project.names import Roots, module_name, module_names, project_root, resolve, shown
 
 TOP = Path("/p")

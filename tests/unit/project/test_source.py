@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 
 import pytest
-
 from headlint.project.source import Source, SourceProblem, decode_source, read_source
 
 
