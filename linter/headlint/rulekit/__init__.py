@@ -2,14 +2,20 @@
 
 from headlint.diagnostics import Applicability, Edit, Fix, Related, Severity, Span
 from headlint.events import Activation, ApiUse, Backward, Decode, LayerBuilt, Log, LossCall, NoneUse
+from headlint.rulekit.axes import batch_of_scores, class_axis, lone_unit, softmax_axis
+from headlint.rulekit.effects import binary_scores_bounded, class_scores_bounded, shared_among
 from headlint.rulekit.page import Page
 from headlint.rulekit.report import Report
 from headlint.rulekit.rule import Event, Rule, rule
-from headlint.rulekit.sources import loss_made, origin, sources
+from headlint.rulekit.sources import applied, loss_made, origin, sources
+from headlint.rulekit.spoken import by_classes, head, loss_name, meeting, number, the_loss, with_classes
 from headlint.tensor import Axis, Grad, Kind, Shape, Tensor
+from headlint.torchlib import bounds, floors
+from headlint.torchlib.softmax import GUESSING_LAYERS, implicit_dim
 from headlint.torchlib.wants import Wants
 
 __all__ = [
+    "GUESSING_LAYERS",
     "Activation",
     "ApiUse",
     "Applicability",
@@ -34,8 +40,26 @@ __all__ = [
     "Span",
     "Tensor",
     "Wants",
+    "applied",
+    "batch_of_scores",
+    "binary_scores_bounded",
+    "bounds",
+    "by_classes",
+    "class_axis",
+    "class_scores_bounded",
+    "floors",
+    "head",
+    "implicit_dim",
+    "lone_unit",
     "loss_made",
+    "loss_name",
+    "meeting",
+    "number",
     "origin",
     "rule",
+    "shared_among",
+    "softmax_axis",
     "sources",
+    "the_loss",
+    "with_classes",
 ]

@@ -1,0 +1,81 @@
+"""Log-softmax output reaches cross entropy, which applies log-softmax itself: redundant.
+
+## What it does
+Reports `CrossEntropyLoss` and `F.cross_entropy` called on the output of a log-softmax.
+
+## Why is this bad
+It is not wrong. Log-softmax of log-probabilities gives the same log-probabilities, since their exponentials already add
+up to one. One of the two is dead weight, and the reader is left to wonder which contract was meant.
+
+## Effect
+None on the value of the loss or on the gradient: one pass over the scores is spent for nothing.
+
+## Example
+```python
+import torch
+from torch import nn
+import torch.nn.functional as F
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(20, 10)
+
+    def forward(self, x):
+        return F.log_softmax(self.fc(x), dim=1)
+
+
+net = Net()
+loss = F.cross_entropy(net(torch.randn(8, 20)), torch.randint(0, 10, (8,)))
+loss.backward()
+```
+
+## Use instead
+```python
+import torch
+from torch import nn
+import torch.nn.functional as F
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(20, 10)
+
+    def forward(self, x):
+        return F.log_softmax(self.fc(x), dim=1)
+
+
+net = Net()
+loss = F.nll_loss(net(torch.randn(8, 20)), torch.randint(0, 10, (8,)))
+loss.backward()
+```
+
+## Fix safety
+Shown only. Either half may go: use `NLLLoss` where callers read log-probabilities, else drop the log-softmax. With
+`label_smoothing` keep cross entropy, which `NLLLoss` does not offer.
+
+## References
+"Note that this case is equivalent to applying LogSoftmax on an input, followed by NLLLoss."
+https://docs.pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html
+"""
+
+from collections.abc import Iterator
+
+from headlint.rulekit import Applicability, Fix, LossCall, Report, Severity, meeting, rule, sources
+
+_FIX = Fix("use NLLLoss, or give cross entropy the logits", Applicability.DISPLAY)
+
+
+@rule("HL102", "log-softmax-into-cross-entropy", Severity.ADVICE)
+def check(call: LossCall) -> Iterator[Report]:
+    """Judge one loss call."""
+    if call.cell == "HL102":
+        yield Report(
+            call.span,
+            meeting(call, "logits: it applies log-softmax itself, which changes nothing the second time"),
+            effect="none on the loss and its gradient: one log-softmax is computed for nothing",
+            related=sources(call),
+            fix=_FIX,
+        )

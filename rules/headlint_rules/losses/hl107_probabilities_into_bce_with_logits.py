@@ -1,0 +1,88 @@
+"""Probabilities reach BCEWithLogitsLoss, which applies the sigmoid itself.
+
+## What it does
+Reports `BCEWithLogitsLoss`, `F.binary_cross_entropy_with_logits`, `MultiLabelSoftMarginLoss` and other losses that want
+binary logits, called on the output of a sigmoid or a softmax.
+
+## Why is this bad
+The loss squashes its input a second time. The sigmoid of a number between 0 and 1 lies between 0.5 and 0.731: the loss
+never sees a prediction below one half, so nothing can be called negative, and every negative target keeps pulling.
+
+## Effect
+A negative target costs at least 0.693 (ln 2) and a positive one at least 0.313. Behind a sigmoid they start at 0.974
+and 0.474.
+
+## Example
+```python
+import torch
+from torch import nn
+
+model = nn.Sequential(nn.Linear(30, 16), nn.ReLU(), nn.Linear(16, 1), nn.Sigmoid())
+criterion = nn.BCEWithLogitsLoss()
+x, y = torch.randn(8, 30), torch.randint(0, 2, (8, 1)).float()
+loss = criterion(model(x), y)
+loss.backward()
+```
+
+## Use instead
+```python
+import torch
+from torch import nn
+
+model = nn.Sequential(nn.Linear(30, 16), nn.ReLU(), nn.Linear(16, 1))
+criterion = nn.BCEWithLogitsLoss()
+x, y = torch.randn(8, 30), torch.randint(0, 2, (8, 1)).float()
+loss = criterion(model(x), y)
+loss.backward()
+probability = torch.sigmoid(model(x))
+```
+
+## Fix safety
+Shown only. Without the sigmoid the network returns logits everywhere: a threshold of 0.5 on them becomes 0, or the
+sigmoid moves to where probabilities are read.
+
+## References
+"This loss combines a Sigmoid layer and the BCELoss in one single class."
+https://docs.pytorch.org/docs/stable/generated/torch.nn.BCEWithLogitsLoss.html
+"""
+
+from collections.abc import Iterator
+
+from headlint.rulekit import (
+    Applicability,
+    Fix,
+    Kind,
+    LossCall,
+    Report,
+    binary_scores_bounded,
+    floors,
+    meeting,
+    number,
+    rule,
+    sources,
+)
+
+_FIX = Fix("give the loss the logits, and apply the sigmoid where probabilities are shown", Applicability.DISPLAY)
+
+
+@rule("HL107", "probabilities-into-bce-with-logits")
+def check(call: LossCall) -> Iterator[Report]:
+    """Judge one loss call."""
+    if call.cell == "HL107":
+        yield Report(
+            call.span,
+            meeting(call, "logits: it applies the sigmoid itself"),
+            effect=_effect(call),
+            related=sources(call),
+            fix=_FIX,
+        )
+
+
+def _effect(call: LossCall) -> str:
+    seen = f"it sees probabilities from 0.5 to {number(floors.HIGHEST_BELIEF_OVER_PROBABILITIES)} only"
+    negative, positive = floors.NEGATIVE_FLOOR_OVER_PROBABILITIES, floors.POSITIVE_FLOOR_OVER_PROBABILITIES
+    costs = f"a negative target costs at least {number(negative)} and a positive one {number(positive)}"
+    if call.input.kind is Kind.SIGMOID:
+        starts = f"{number(floors.NEGATIVE_START_OVER_SIGMOID)} and {number(floors.POSITIVE_START_OVER_SIGMOID)}"
+        costs = f"{costs} (they start at {starts})"
+    return binary_scores_bounded(call, seen, costs)
