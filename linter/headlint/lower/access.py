@@ -21,7 +21,6 @@ from headlint.ir.expressions import (
 )
 from headlint.lower.context import Context, expressions, lower_expression, lower_optional
 
-
 _Kind = Literal["positional", "normal", "star", "keyword", "double_star"]
 
 
