@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 _MARK = re.compile(r"#\s*(expect|missing|spurious|reveal):(.*?)(?=#\s*(?:expect|missing|spurious|reveal):|$)")
-_CODES = re.compile(r"\s*([A-Z]+\d{3}(?:\s*,\s*[A-Z]+\d{3})*)(?:\s+(\S.*?))?\s*$")
+_CODES = re.compile(r"\s*([A-Z]+\d{3,5}(?:\s*,\s*[A-Z]+\d{3,5})*)(?:\s+(\S.*?))?\s*$")
 _REVEAL = re.compile(r"\s*([^\W\d]\w*)\s*=\s*(\S.*?)\s*$")
 
 
