@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from headlint.diagnostics import Span
+from headlint.torchlib import api
 
 
 @dataclass(frozen=True, slots=True)
 class Keyword:
-    """A keyword argument of a call: its name, its constant value (``...`` where it is none) and its place."""
+    """A keyword argument of a call: its name, its constant value (``...`` where it is none) and its place, the whole
+    ``name=value``."""
 
     name: str
     value: Any
@@ -20,9 +22,12 @@ class Keyword:
 @dataclass(frozen=True, slots=True)
 class ApiUse:
     """A name below ``torch.nn``, ``torch.nn.functional`` or ``torch.optim`` is used: ``name`` is its full dotted
-    name after aliases, ``span`` the expression. Where it is called, ``called`` is set and ``keywords`` and
-    ``positional`` (the number of positional arguments, None with a star among them) describe the call.
-    ``guarded`` says that the program protects the use itself (hasattr, try/except AttributeError, a version test)."""
+    name after aliases, ``span`` the expression that ends in it (``nn.Linear``; in ``from torch.nn import X``, the
+    X). Where it is called, ``called`` is set and ``keywords`` and ``positional`` (the number of positional
+    arguments, None with a star among them) describe the call; ``values`` are the constants of the positional
+    arguments in front of any star (``...`` for one that is none). The call of a layer that was built is a use of
+    ``torch.nn.Linear.forward``, and its ``span`` the expression that is called. ``guarded`` says that the program
+    protects the use itself (hasattr, try/except AttributeError, a version test)."""
 
     span: Span
     name: str
@@ -30,6 +35,16 @@ class ApiUse:
     keywords: tuple[Keyword, ...] = ()
     positional: int | None = 0
     guarded: bool = False
+    values: tuple[Any, ...] = ()
+
+    @property
+    def arguments(self) -> tuple[Keyword, ...]:
+        """All arguments by the names of their parameters, as far as those are known: a positional one stands at the
+        place of the whole use."""
+        signature = api.parameters(self.name)
+        names = () if signature is None else signature.positional
+        given = (Keyword(name, value, self.span) for name, value in zip(names, self.values, strict=False))
+        return (*given, *self.keywords)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +61,8 @@ class LayerBuilt:
 
 @dataclass(frozen=True, slots=True)
 class NoneUse:
-    """The None that ``add_module`` or ``register_module`` (``name``) returns is kept or used."""
+    """The None that ``add_module`` or ``register_module`` (``name``) returns is kept or used. ``span`` is the call;
+    ``use`` the target it is kept in, as written (``self.conv``), and empty where it is used without being kept."""
 
     span: Span
     name: str

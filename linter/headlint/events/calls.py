@@ -19,7 +19,7 @@ class LossCall:
     are those of the loss where the program fixes them, else None: ``weight`` is the class weight tensor,
     ``weight_at`` its expression, ``reduction`` the effective one, ``log_target`` KLDivLoss's flag.
     ``autocast`` says that the call runs inside ``torch.autocast``. ``input_at`` and ``target_at`` are the argument
-    expressions.
+    expressions. ``why`` says what could not be followed where the input is unknown.
     """
 
     span: Span
@@ -34,6 +34,7 @@ class LossCall:
     autocast: bool = False
     input_at: Span | None = None
     target_at: Span | None = None
+    why: str = ""
 
     @property
     def cell(self) -> str | None:

@@ -1,0 +1,1 @@
+"""The abstract interpreter: follows values through a whole project and emits the events that rules judge."""

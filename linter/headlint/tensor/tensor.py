@@ -23,10 +23,12 @@ class Grad(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What stops the gradient, and where."""
+    """What stops the gradient, and where; ``of_loss`` where that happened to the loss itself, which is then a leaf
+    without a history."""
 
     how: str
     span: Span
+    of_loss: bool = False
 
 
 @dataclass(frozen=True, slots=True)

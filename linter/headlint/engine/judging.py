@@ -1,0 +1,70 @@
+"""From events to findings: rules judge every world, the engine weighs them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from headlint.diagnostics import Finding
+from headlint.infer.emission import Case, Group
+from headlint.rulekit import Rule
+from headlint.tensor import Guards
+
+
+class Judge:
+    """Applies rules to groups of events."""
+
+    def __init__(self, rules: Iterable[Rule], pedantic: bool = False) -> None:
+        self._pedantic = pedantic
+        self._by_event: dict[type, list[Rule]] = {}
+        for rule in rules:
+            for event in rule.events:
+                self._by_event.setdefault(event, []).append(rule)
+
+    def judge(self, group: Group) -> Iterator[Finding]:
+        """The findings of one evaluation.
+
+        A code that every world earns is certain (*must*). One that some worlds earn is reported where each of those
+        is a choice by name or number that somebody makes, and is then named; else only under ``--pedantic`` (*may*).
+        """
+        found = [(case, self._of_case(case)) for case in group]
+        everywhere = all(findings for _, findings in found)
+        for case, findings in found:
+            for finding in findings.values():
+                if everywhere:
+                    yield finding
+                elif chosen := _choice(case.guards):
+                    yield replace(finding, message=f"{finding.message}, when {chosen}")
+                elif self._pedantic:
+                    yield replace(finding, message=f"{finding.message}, on some paths")
+
+    def _of_case(self, case: Case) -> Mapping[object, Finding]:
+        found: dict[object, Finding] = {}
+        for event in case.events:
+            for rule in self._by_event.get(type(event), ()):
+                for finding in rule.judge(event):
+                    found.setdefault((finding.code, finding.span), finding)
+        return found
+
+
+def _choice(guards: Guards) -> str | None:
+    """The choice that a world stands for, where it is one by name or number; None for a plain flag."""
+    chosen = [test for test in guards if test.selects and test.holds]
+    if not chosen or len(chosen) != len([test for test in guards if not (test.selects and not test.holds)]):
+        return None
+    return " and ".join(sorted(test.text for test in chosen))
+
+
+def merged(findings: Iterable[Finding]) -> list[Finding]:
+    """One finding for a code and place, whichever contexts it is true in: the one that says most."""
+    best: dict[object, Finding] = {}
+    for finding in findings:
+        key = (finding.code, finding.span)
+        known = best.get(key)
+        if known is None or _weight(finding) > _weight(known):
+            best[key] = finding
+    return sorted(best.values(), key=lambda finding: finding.sort_key)
+
+
+def _weight(finding: Finding) -> tuple[int, int, int]:
+    return (int(finding.severity), len(finding.related), len(finding.effect or ""))

@@ -1,0 +1,44 @@
+"""The ledger: one entry for every loss call of the project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from headlint.diagnostics import Entry, Finding, Severity, Span, Verdict
+from headlint.events import LossCall
+from headlint.tensor import Kind
+
+_SOUND_ENOUGH = frozenset({"HL102", "HL403"})  # redundant or unsteady, and still right
+
+
+def ledger(calls: Iterable[LossCall], findings: Iterable[Finding]) -> tuple[Entry, ...]:
+    """A place is wrong if some context of it is, ok if all are, else unresolved."""
+    wrong = {f.span: f.code for f in findings if f.severity > Severity.ADVICE}
+    places: dict[Span, list[LossCall]] = {}
+    for call in calls:
+        places.setdefault(call.span, []).append(call)
+    entries = [_entry(span, found, wrong.get(span)) for span, found in places.items()]
+    return tuple(sorted(entries, key=lambda entry: (entry.span.path, entry.span.cell or 0, entry.span.row)))
+
+
+def _entry(span: Span, calls: list[LossCall], code: str | None) -> Entry:
+    names = list(dict.fromkeys(call.loss.name for call in calls))
+    receives = ", ".join(sorted({str(call.input) for call in calls}))
+    name = " or ".join(names)
+    if code is not None:
+        return Entry(span, name, Verdict.WRONG, receives, code)
+    open_calls = [call for call in calls if not _is_ok(call)]
+    if open_calls:
+        return Entry(span, name, Verdict.UNRESOLVED, receives, _why(open_calls[0]))
+    advice = sorted({call.cell for call in calls if call.cell in _SOUND_ENOUGH and call.cell})
+    return Entry(span, name, Verdict.OK, receives, " ".join(advice))
+
+
+def _is_ok(call: LossCall) -> bool:
+    return call.sound or call.cell in _SOUND_ENOUGH
+
+
+def _why(call: LossCall) -> str:
+    if call.input.kind is not Kind.UNKNOWN:
+        return f"{call.input} into {call.loss.name} could not be judged"
+    return call.why or "what the input is could not be followed"

@@ -1,0 +1,136 @@
+"""From a file to its ModuleIR, or to the finding that says why there is none."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from headlint.diagnostics import Finding, Span
+from headlint.engine.builtin import BUILTIN
+from headlint.ir.module import Cell, ModuleIR
+from headlint.project.notebooks import Notebook, read_notebook
+from headlint.project.source import NOTEBOOK_SIZE_LIMIT, SourceProblem, decode_source, read_bytes
+from headlint.syntax import SyntaxProblem
+
+_RULES = {rule.code: rule for rule in BUILTIN}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a file, or a cell of a notebook, cannot be analysed."""
+
+    code: str
+    message: str
+    row: int = 1
+    column: int = 1
+    cell: int | None = None
+
+    def finding(self, path: str) -> Finding:
+        """The problem as a finding of its file."""
+        rule = _RULES[self.code]
+        span = Span(path, self.row, self.column, self.row, self.column + 1, self.cell)
+        return Finding(self.code, rule.name, rule.severity, self.message, span)
+
+
+@dataclass(slots=True)
+class Text:
+    """What a file says before it is parsed: its program, the notebook it comes from, or the problem."""
+
+    data: bytes = b""
+    text: str = ""
+    notebook: Notebook | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_text(file: Path) -> Text:
+    """The program of a Python file or notebook."""
+    notebook = file.suffix == ".ipynb"
+    data = read_bytes(file, NOTEBOOK_SIZE_LIMIT) if notebook else read_bytes(file)
+    if isinstance(data, SourceProblem):
+        return Text(problems=[_problem(data)])
+    if notebook:
+        found = read_notebook(data)
+        if isinstance(found, SourceProblem):
+            return Text(data, problems=[_problem(found)])
+        return Text(data, found.text, found, [_broken(cell.index) for cell in found.cells if cell.broken])
+    source = decode_source(file, data)
+    if isinstance(source, SourceProblem):
+        return Text(data, problems=[_problem(source)])
+    return Text(data, source.text)
+
+
+def _problem(problem: SourceProblem) -> Problem:
+    return Problem(problem.code, problem.message, problem.row)
+
+
+def _broken(index: int) -> Problem:
+    return Problem("HL001", "the cell does not parse: a bracket or string is never closed", cell=index)
+
+
+def lower(found: Text) -> ModuleIR | None:
+    """The lowered program of a text; its problems are added to the text. A cell of a notebook that does not parse
+    is left out, the others stay."""
+    from headlint.lower import lower_module
+
+    try:
+        from headlint.syntax.guard import guard
+    except ImportError:
+        guard = lambda text: None
+
+    for _ in range(len(found.notebook.cells) + 1 if found.notebook else 1):
+        refused = guard(found.text)
+        if refused is not None:
+            found.problems.append(Problem("HL003", f"skipped: {refused.reason}", refused.row))
+            return None
+        try:
+            with _without_collector():
+                ir = lower_module(found.text)
+        except SyntaxProblem as problem:
+            if not _without_cell(found, problem):
+                found.problems.append(
+                    Problem("HL001", f"does not parse: {problem.message}", problem.row, problem.column)
+                )
+                return None
+            continue
+        except RecursionError:
+            found.problems.append(Problem("HL003", "skipped: nested too deeply"))
+            return None
+        return _with_cells(ir, found.notebook)
+    return None
+
+
+def _without_cell(found: Text, problem: SyntaxProblem) -> bool:
+    """Leave the cell that does not parse out of its notebook; False for a file that is none."""
+    if found.notebook is None or not found.notebook.cells:
+        return False
+    index, row = found.notebook.place(problem.row)
+    if any(known.cell == index for known in found.problems):
+        return False
+    found.problems.append(Problem("HL001", f"the cell does not parse: {problem.message}", row, problem.column, index))
+    found.notebook = found.notebook.without(index)
+    found.text = found.notebook.text
+    return True
+
+
+def _with_cells(ir: ModuleIR, notebook: Notebook | None) -> ModuleIR:
+    if notebook is None:
+        return ir
+    cells = tuple(Cell(cell.index, cell.first_row - 1) for cell in notebook.cells)
+    return msgspec.structs.replace(ir, cells=cells)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Trees have no cycles, so the collector only costs time while one is alive."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

@@ -1,0 +1,125 @@
+"""Arithmetic and comparisons of tensors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from headlint.events import Decode
+from headlint.infer.gradients import combined, cut
+from headlint.infer.machine import Machine, Site
+from headlint.infer.values import Constant, Value
+from headlint.tensor import Axis, Kind, Shape, Tensor
+
+_TINY = 1e-2
+
+
+def unary(op: str, value: Tensor, site: Site) -> Value:
+    """``-x`` of raw scores is raw; the negative of anything else has no name."""
+    if op in ("-", "+") and (op == "+" or value.kind in (Kind.RAW, Kind.LOSS, Kind.DATA)):
+        return value
+    if op == "~":
+        return value.but(kind=Kind.HARD)
+    return value.but(kind=Kind.UNKNOWN)
+
+
+def binary(machine: Machine, op: str, left: Any, right: Any, site: Site) -> Value:
+    """``left op right`` where at least one side is a tensor."""
+    if isinstance(left, Tensor) and isinstance(right, Constant):
+        return _with_number(op, left, right.value)
+    if isinstance(right, Tensor) and isinstance(left, Constant):
+        return _number_with(op, left.value, right, site)
+    if isinstance(left, Tensor) and isinstance(right, Tensor):
+        return _two(op, left, right)
+    return _with_unknown(op, left if isinstance(left, Tensor) else right)
+
+
+def _with_number(op: str, value: Tensor, number: Any) -> Tensor:
+    """A tensor and a number behind it."""
+    if not isinstance(number, (int, float)):
+        return value.but(kind=Kind.UNKNOWN)
+    neutral = (op in "+-" and abs(number) <= _TINY) or (op in "*/" and number == 1)
+    if neutral or value.kind in (Kind.RAW, Kind.LOSS, Kind.DATA, Kind.ONE_HOT):
+        return value.but(kind=Kind.DATA) if value.kind is Kind.ONE_HOT and not neutral else value
+    if value.kind is Kind.RELU and op in "*/" and number > 0:
+        return value
+    if value.kind is Kind.INDEX and op in "+-//%":
+        return value
+    return value.but(kind=Kind.UNKNOWN)
+
+
+def _number_with(op: str, number: Any, value: Tensor, site: Site) -> Tensor:
+    """A number in front of a tensor: ``1 - p`` of a probability is a probability."""
+    if op in ("+", "*"):
+        return _with_number(op, value, number)
+    if op == "-" and number == 1 and value.kind is Kind.SIGMOID:
+        return value.but(complement=not value.complement)
+    if op == "-" and isinstance(number, (int, float)) and value.kind in (Kind.RAW, Kind.LOSS, Kind.DATA):
+        return value
+    return value.but(kind=Kind.UNKNOWN)
+
+
+def _with_unknown(op: str, value: Tensor) -> Tensor:
+    """With something unknown on the other side the numbers are unknown; a loss stays one when it is scaled."""
+    kind = Kind.LOSS if value.kind is Kind.LOSS and op in ("*", "/", "+", "-") else Kind.UNKNOWN
+    return Tensor(kind, grad=value.grad if kind is Kind.LOSS else combined([value, None]).grad, trail=value.trail)
+
+
+def _two(op: str, left: Tensor, right: Tensor) -> Tensor:
+    flow = combined([left, right])
+    shape, channel = _layout(left, right)
+    return Tensor(
+        kind=_meeting(op, left, right),
+        shape=shape,
+        channel=channel,
+        grad=flow.grad,
+        cut=flow.cut,
+        trail=left.trail or right.trail,
+        maker=left.maker if left.kind is Kind.RAW else right.maker,
+    )
+
+
+def _meeting(op: str, left: Tensor, right: Tensor) -> Kind:
+    kinds = {left.kind, right.kind}
+    if Kind.LOSS in kinds:
+        return Kind.LOSS
+    if kinds == {Kind.RAW} and op in "+-":
+        return Kind.RAW
+    if kinds <= {Kind.DATA, Kind.INDEX, Kind.ONE_HOT, Kind.HARD} and Kind.DATA in kinds:
+        return Kind.DATA
+    if kinds == {Kind.RELU} and op in "+*":
+        return Kind.RELU
+    return Kind.UNKNOWN
+
+
+def _layout(left: Tensor, right: Tensor) -> tuple[Shape, int | None]:
+    if left.shape == right.shape:
+        return left.shape, left.channel if left.channel == right.channel else left.channel or right.channel
+    return broadcast(left.shape, right.shape), None
+
+
+def broadcast(left: Shape, right: Shape) -> Shape:
+    """The shape of two operands that are broadcast against each other, as far as both are known."""
+    if left.open or right.open:
+        return Shape()
+    rank = max(len(left.dims), len(right.dims))
+    one = (1,) * (rank - len(left.dims)) + left.dims
+    two = (1,) * (rank - len(right.dims)) + right.dims
+    dims = tuple(b if a == 1 else a if b == 1 or a == b else None for a, b in zip(one, two, strict=True))
+    return Shape(dims, open=False)
+
+
+def compare(machine: Machine, op: str, left: Any, right: Any, site: Site) -> Value:
+    """A comparison: a decision where a tensor meets a number."""
+    tensor, other = (left, right) if isinstance(left, Tensor) else (right, left)
+    if op in ("<", "<=", ">", ">=") and isinstance(other, Constant) and _is_number(other.value):
+        machine.emission.emit(Decode(site.span, "threshold", tensor, float(other.value), Axis()))  # type: ignore[arg-type]
+    return hardened(tensor, "a comparison", site)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def hardened(tensor: Tensor, how: str, site: Site) -> Tensor:
+    """The result of a step function: no gradient passes it."""
+    return cut(tensor, how, site.span).but(kind=Kind.HARD, dtype="bool")

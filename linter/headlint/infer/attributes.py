@@ -1,0 +1,169 @@
+"""Reading and writing attributes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from headlint.events import ApiUse
+from headlint.infer.heap import join, join_all, mapped, options
+from headlint.infer.layers import layer_attribute
+from headlint.infer.machine import Arguments, Machine, Site
+from headlint.infer.names import narrowed
+from headlint.infer.tensor_attributes import tensor_attribute
+from headlint.infer.tests import present
+from headlint.infer.values import (
+    ABSENT,
+    BuiltinMethod,
+    Class,
+    Constant,
+    DictValue,
+    External,
+    Function,
+    Instance,
+    ListValue,
+    Method,
+    Namespace,
+    Pack,
+    Partial,
+    Super,
+    Unknown,
+    Value,
+)
+from headlint.tensor import ALWAYS, Alternatives, Tensor
+
+JUDGED = ("torch.nn", "torch.nn.functional", "torch.optim")
+
+
+def attribute(machine: Machine, value: Value, name: str, site: Site) -> Value:
+    """``value.name``."""
+    if isinstance(value, Alternatives):
+        found = narrowed(machine, value)
+        if isinstance(found, Alternatives):
+            return join_all((guards, attribute(machine, option, name, site)) for guards, option in found)
+        value = found
+    return narrowed(machine, _attribute(machine, value, name, site))
+
+
+def _attribute(machine: Machine, value: Any, name: str, site: Site) -> Value:
+    if isinstance(value, Instance):
+        return _of_instance(machine, value, name, site)
+    if isinstance(value, Tensor):
+        return tensor_attribute(value, name, site)
+    if isinstance(value, External):
+        return _of_external(machine, value, name, site)
+    if isinstance(value, Namespace):
+        return _of_namespace(machine, value, name, site)
+    if isinstance(value, Class):
+        return _of_class(machine, value, value, name, site)
+    if isinstance(value, Super):
+        return _of_super(machine, value, name, site)
+    if isinstance(value, Pack) and name in value.names:
+        return value.items[value.names.index(name)]
+    if isinstance(value, (ListValue, DictValue, Pack, Constant, BuiltinMethod)):
+        return BuiltinMethod(value, name)
+    if isinstance(value, Partial) and name == "func":
+        return value.func
+    if isinstance(value, (Function, Method)):
+        return Constant(value.name.rpartition(".")[2]) if name == "__name__" else Unknown("a function's attribute")
+    if isinstance(value, Unknown):
+        return value.part("attribute", name)
+    return machine.unknown(f"the attribute {name} of something not followed", site)
+
+
+def _of_instance(machine: Machine, value: Instance, name: str, site: Site) -> Value:
+    own = present(value.slots.get(name, ABSENT), ABSENT)
+    if own is not ABSENT:
+        return own
+    if name == "__dict__":
+        return DictValue(value.slots)
+    if name == "__class__":
+        return value.cls
+    for cls in value.ancestry:
+        if isinstance(cls, External):
+            return layer_attribute(machine, value, cls.name, name, site)
+        found = present(cls.slots.get(name, ABSENT), ABSENT)
+        if found is not ABSENT:
+            return mapped(found, lambda option: bound(machine, option, value, cls, site))
+        if "__getattr__" in cls.slots:
+            break
+    return machine.unknown(f"the attribute {name} of {_class_name(value)} is set nowhere that was read", site)
+
+
+def _class_name(value: Instance) -> str:
+    return value.cls.name
+
+
+def bound(machine: Machine, found: Any, receiver: Any, cls: Any, site: Site) -> Value:
+    """What a class attribute is when read through an object: functions become methods, properties are run."""
+    if not isinstance(found, Function):
+        value: Value = found
+        return value
+    if "property" in found.marks:
+        return machine.call(Method(found, receiver), Arguments(), site)
+    if "static" in found.marks:
+        return found
+    if "class" in found.marks:
+        return Method(found, receiver.cls if isinstance(receiver, Instance) else cls)
+    return Method(found, receiver)
+
+
+def _of_external(machine: Machine, value: External, name: str, site: Site) -> Value:
+    dotted = f"{value.name}.{name}"
+    if value.name in JUDGED and dotted not in machine.patched:
+        machine.emission.emit(ApiUse(site.span, dotted, guarded=machine.guarded))
+    return machine.patched.get(dotted) or External(dotted)
+
+
+def _of_namespace(machine: Machine, value: Namespace, name: str, site: Site) -> Value:
+    found = present(value.slots.get(name, ABSENT), ABSENT)
+    if found is not ABSENT:
+        return found
+    if name == "__dict__":
+        return DictValue(value.slots)
+    nested = machine.program.imported(value.module, name, 1) if value.module.is_package else None
+    if nested is not None:
+        return machine.namespace(nested)
+    return machine.unknown(f"{name} is not bound in {value.module.path}", site)
+
+
+def _of_class(machine: Machine, cls: Class, receiver: Class, name: str, site: Site) -> Value:
+    if name == "__name__":
+        return Constant(cls.name)
+    for ancestor in cls.mro:
+        if isinstance(ancestor, External):
+            return External(f"{ancestor.name}.{name}")
+        found = present(ancestor.slots.get(name, ABSENT), ABSENT)
+        if isinstance(found, Function) and "class" in found.marks:
+            return Method(found, receiver)
+        if found is not ABSENT:
+            return found
+    return machine.unknown(f"the attribute {name} of the class {cls.name} is not known", site)
+
+
+def _of_super(machine: Machine, value: Super, name: str, site: Site) -> Value:
+    receiver = value.receiver
+    line = receiver.ancestry if isinstance(receiver, Instance) else value.owner.mro
+    after = line[line.index(value.owner) + 1 :] if value.owner in line else value.owner.mro[1:]
+    for cls in after:
+        if isinstance(cls, External):
+            return BuiltinMethod(value, name)
+        found = present(cls.slots.get(name, ABSENT), ABSENT)
+        if found is not ABSENT:
+            return bound(machine, found, receiver, cls, site)
+    return BuiltinMethod(value, name)
+
+
+def store(machine: Machine, value: Value, name: str, new: Value, site: Site) -> None:
+    """``value.name = new``; for a choice of objects each may have been meant."""
+    choices = list(options(value))
+    for guards, option in choices:
+        if isinstance(option, External):
+            machine.patched[f"{option.name}.{name}"] = new
+        slots = getattr(option, "slots", None)
+        if not isinstance(option, (Instance, Class, Namespace)) or slots is None:
+            continue
+        if guards == ALWAYS or len(choices) == 1:
+            machine.heap.write(slots, name, new)
+        else:
+            old = slots.get(name, ABSENT)
+            machine.heap.write(slots, name, join((ALWAYS, old), (guards, new)))

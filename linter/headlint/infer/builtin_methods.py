@@ -1,0 +1,105 @@
+"""Methods that no file of the project defines: of lists, dicts, strings, modules and tensors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from headlint.infer import list_methods, module_methods
+from headlint.infer.external import apply_row, call_object
+from headlint.infer.heap import mapped
+from headlint.infer.layers import initialise_base
+from headlint.infer.machine import Arguments, Machine, Site
+from headlint.infer.parameters import bound_row
+from headlint.infer.tensor_methods import OWN
+from headlint.infer.values import (
+    BuiltinMethod,
+    Constant,
+    DictValue,
+    External,
+    Instance,
+    ListValue,
+    Pack,
+    Super,
+    Unknown,
+    Value,
+)
+from headlint.tensor import Kind, Shape, Tensor
+from headlint.torchlib.functions import METHODS
+
+
+def call_method(machine: Machine, receiver: Value, name: str, arguments: Arguments, site: Site) -> Value:
+    """The value of ``receiver.name(arguments)``."""
+    return mapped(receiver, lambda one: _call(machine, one, name, arguments, site))
+
+
+def _call(machine: Machine, receiver: Any, name: str, arguments: Arguments, site: Site) -> Value:
+    if isinstance(receiver, Tensor):
+        return _tensor_method(machine, receiver, name, arguments, site)
+    if isinstance(receiver, Instance):
+        return module_methods.call_module_method(machine, receiver, name, arguments, site)
+    if isinstance(receiver, Super):
+        return _super_method(machine, receiver, name, arguments, site)
+    if isinstance(receiver, (ListValue, Pack)):
+        return list_methods.call_list_method(machine, receiver, name, arguments, site)
+    if isinstance(receiver, DictValue):
+        return list_methods.call_dict_method(machine, receiver, name, arguments, site)
+    if isinstance(receiver, Constant) and isinstance(receiver.value, str):
+        return _string_method(receiver.value, name, arguments)
+    if isinstance(receiver, BuiltinMethod):
+        return Unknown("an attribute of a method")
+    return machine.unknown(f"{name}() of something that is not followed", site)
+
+
+def _tensor_method(machine: Machine, receiver: Tensor, name: str, arguments: Arguments, site: Site) -> Value:
+    """A method of Tensor by its row; ``sigmoid_`` and its like give what ``sigmoid`` gives."""
+    own = OWN.get(name)
+    if own is not None:
+        return own(machine, receiver, arguments, site)
+    row = METHODS.get(name) or METHODS.get(name.removesuffix("_"))
+    if row is None:
+        return receiver if receiver.kind is Kind.LOSS else receiver.but(kind=Kind.UNKNOWN, shape=Shape(), channel=None)
+    bound = bound_row(row.params, arguments.with_first(receiver))
+    return apply_row(machine, row, f"Tensor.{name}", bound, site, arguments)
+
+
+def _super_method(machine: Machine, receiver: Super, name: str, arguments: Arguments, site: Site) -> Value:
+    """``super().forward(x)`` and ``super().__init__(...)`` that end in a library's class."""
+    instance = receiver.receiver
+    if not isinstance(instance, Instance):
+        return machine.unknown("super() outside of a method", site)
+    line = instance.ancestry
+    after = line[line.index(receiver.owner) + 1 :] if receiver.owner in line else ()
+    base = next((cls.name for cls in after if isinstance(cls, External)), "builtins.object")
+    if name == "__init__":
+        initialise_base(machine, instance, base, arguments, site)
+        return Constant(None)
+    if name in ("forward", "__call__"):
+        return call_object(machine, instance, base, arguments, site)
+    if name == "__setattr__" and len(arguments.positional) == 2 and isinstance(arguments.positional[0], Constant):
+        machine.heap.write(instance.slots, arguments.positional[0].value, arguments.positional[1])
+        return Constant(None)
+    return module_methods.call_module_method(machine, instance, name, arguments, site)
+
+
+def _string_method(text: str, name: str, arguments: Arguments) -> Value:
+    """The common methods of strings, where all arguments are known."""
+    if name not in _STRING or arguments.open or arguments.keywords:
+        return Unknown("a string that is not known")
+    values = [value.value if isinstance(value, Constant) else ... for value in arguments.positional]
+    if any(value is ... for value in values):
+        return Unknown("a string that is not known")
+    try:
+        result = getattr(text, name)(*values)
+    except (TypeError, ValueError, IndexError, KeyError):
+        return Unknown("a string method that fails")
+    if isinstance(result, list):
+        return ListValue.of(tuple(Constant(piece) for piece in result))
+    return Constant(result)
+
+
+_STRING = frozenset(
+    {
+        *("lower", "upper", "strip", "lstrip", "rstrip", "title", "capitalize", "startswith", "endswith", "replace"),
+        *("split", "rsplit", "format", "isdigit", "removeprefix", "removesuffix", "count", "find"),
+    }
+)

@@ -1,0 +1,123 @@
+"""Calls: which body runs, with what bound to its parameters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from headlint.infer import builtin_methods, builtins, construction, external
+from headlint.infer.heap import join_all
+from headlint.infer.machine import DEEPEST, Arguments, Frame, Machine, Site
+from headlint.infer.parameters import bound_parameters
+from headlint.infer.values import (
+    NONE,
+    BuiltinMethod,
+    Class,
+    External,
+    Function,
+    Instance,
+    Method,
+    Pack,
+    Partial,
+    Scope,
+    Unknown,
+    Value,
+)
+from headlint.ir.expressions import Lambda
+from headlint.tensor import Alternatives, Cut
+from headlint.tensor.guard import compatible
+
+
+def call(machine: Machine, func: Value, arguments: Arguments, site: Site) -> Value:
+    """The value of calling ``func``. A choice of callees is one evaluation with a case for each."""
+    machine.tick()
+    if not isinstance(func, Alternatives):
+        return _call_one(machine, func, arguments, site)
+    results = []
+    with machine.emission.group():
+        for guards, option in func.options:
+            if not compatible(guards, machine.guards):
+                continue
+            with machine.emission.case(guards), machine.under(guards):
+                results.append((guards, _call_one(machine, option, arguments, site)))
+    return join_all(results)
+
+
+def _call_one(machine: Machine, func: Any, arguments: Arguments, site: Site) -> Value:
+    if isinstance(func, Function):
+        return run_function(machine, func, arguments, site)
+    if isinstance(func, Method):
+        return run_function(machine, func.function, arguments.with_first(func.receiver), site)
+    if isinstance(func, External):
+        if func.name.startswith("builtins."):
+            return builtins.call_builtin(machine, func.name[9:], arguments, site)
+        return external.call_external(machine, func.name, arguments, site)
+    if isinstance(func, BuiltinMethod):
+        return builtin_methods.call_method(machine, func.receiver, func.name, arguments, site)
+    if isinstance(func, Class):
+        return construction.construct(machine, func, arguments, site)
+    if isinstance(func, Instance):
+        return _call_instance(machine, func, arguments, site)
+    if isinstance(func, Partial):
+        keywords = dict(func.kwargs) | arguments.keywords
+        whole = Arguments((*func.args, *arguments.positional), keywords, arguments.open)
+        return call(machine, func.func, whole, site)
+    return _call_unknown(func, site)
+
+
+def _call_unknown(func: Any, site: Site) -> Value:
+    why = func.why if isinstance(func, Unknown) else "something is called that is no function"
+    return Unknown(why, site.span)
+
+
+def _call_instance(machine: Machine, instance: Instance, arguments: Arguments, site: Site) -> Value:
+    """A module runs its ``forward``; any other object its ``__call__``."""
+    patched = instance.slots.get("forward")
+    if patched is not None:
+        return machine.call(patched, arguments, site)
+    for cls in instance.ancestry:
+        if isinstance(cls, External):
+            return external.call_object(machine, instance, cls.name, arguments, site)
+        for name in ("forward", "__call__") if cls.derives("torch.nn.Module") else ("__call__", "forward"):
+            method = cls.slots.get(name)
+            if method is not None:
+                return machine.call(machine.attribute(instance, name, site), arguments, site)
+    return machine.unknown("an object is called whose class does not say how", site)
+
+
+def run_function(machine: Machine, function: Function, arguments: Arguments, site: Site) -> Value:
+    """Run the body of a function with its parameters bound, in a frame of its own."""
+    machine.called.add(id(function.node))
+    if len(machine.stack) >= DEEPEST or _recursive(machine, function):
+        return machine.unknown("a call that is too deep or recursive to follow", site)
+    scope = Scope(bound_parameters(function, arguments, site))
+    receiver = arguments.positional[0] if arguments.positional and function.owner is not None else None
+    frame = Frame(scope, function.namespace, function.closure, function, function.owner, receiver)
+    machine.stack.append(frame)
+    guards, cut = machine.guards, machine.cut
+    if "no_grad" in function.marks:
+        machine.cut = Cut("a no_grad decorator", site.span)
+    try:
+        with machine.emission.apart():
+            return _result(machine, function, frame, guards)
+    finally:
+        machine.stack.pop()
+        machine.guards, machine.cut = guards, cut
+
+
+def _recursive(machine: Machine, function: Function) -> bool:
+    return sum(frame.function is not None and frame.function.node is function.node for frame in machine.stack) > 2
+
+
+def _result(machine: Machine, function: Function, frame: Frame, guards: Any) -> Value:
+    node = function.node
+    if isinstance(node, Lambda):
+        return machine.evaluate(node.body, frame)
+    ends = machine.execute(node.body, frame)
+    if node.generator:
+        pack = Pack(tuple(frame.yields), open="manager" not in function.marks)
+        return pack
+    if ends == "next":
+        frame.returns.append((machine.guards, NONE))
+    if not frame.returns:
+        return Unknown("a function that never returns")
+    return join_all((own - guards, value) for own, value in frame.returns)

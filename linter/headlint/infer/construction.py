@@ -1,0 +1,64 @@
+"""Making objects of the project's classes."""
+
+from __future__ import annotations
+
+from headlint.infer.layers import initialise_base
+from headlint.infer.machine import Arguments, Machine, Site
+from headlint.infer.values import Class, Constant, External, Function, Instance, Pack, Unknown, Value
+
+MOST_INSTANCES = 4
+_NAMED_TUPLES = frozenset({"typing.NamedTuple", "collections.namedtuple"})
+
+
+def construct(machine: Machine, cls: Class, arguments: Arguments, site: Site) -> Value:
+    """A new object of a class, its ``__init__`` run."""
+    if any(isinstance(base, External) and base.name in _NAMED_TUPLES for base in cls.mro):
+        return _named_tuple(cls, arguments)
+    made = Instance(cls, site.span)
+    if cls.derives("torch.nn.Module"):
+        made.slots["training"] = Constant(True)
+    known = machine.instances.setdefault(id(cls.node), [])
+    if len(known) < MOST_INSTANCES:
+        known.append(made)
+    initialise(machine, made, cls, arguments, site)
+    return made
+
+
+def initialise(machine: Machine, made: Instance, cls: Class, arguments: Arguments, site: Site) -> None:
+    """Run the ``__init__`` that the class finds first; a library's base gets the arguments in its own way."""
+    for ancestor in cls.mro:
+        if isinstance(ancestor, External):
+            initialise_base(machine, made, ancestor.name, arguments, site)
+            return
+        init = ancestor.slots.get("__init__")
+        if isinstance(init, Function):
+            machine.call(init, arguments.with_first(made), site)
+            return
+        if "dataclass" in ancestor.marks:
+            _fill_fields(machine, made, cls, arguments)
+            return
+
+
+def fields_of(cls: Class) -> list[str]:
+    """The annotated names of a class and its bases, base first."""
+    found: dict[str, None] = {}
+    for ancestor in reversed(cls.mro):
+        if isinstance(ancestor, Class):
+            names = ancestor.slots.get("__fields__")
+            found.update(dict.fromkeys(str(names.value).split() if isinstance(names, Constant) else ()))
+    return list(found)
+
+
+def _fill_fields(machine: Machine, made: Instance, cls: Class, arguments: Arguments) -> None:
+    for name, value in zip(fields_of(cls), arguments.positional, strict=False):
+        machine.heap.write(made.slots, name, value)
+    for name, value in arguments.keywords.items():
+        machine.heap.write(made.slots, name, value)
+
+
+def _named_tuple(cls: Class, arguments: Arguments) -> Value:
+    names = tuple(fields_of(cls))
+    given = dict(zip(names, arguments.positional, strict=False)) | arguments.keywords
+    defaults = {name: cls.slots[name] for name in names if name in cls.slots}
+    missing = Unknown("a field that was not given")
+    return Pack(tuple(given.get(name, defaults.get(name, missing)) for name in names), names)

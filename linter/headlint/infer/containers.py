@@ -1,0 +1,47 @@
+"""What calling a container does: a Sequential runs its children, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from headlint.infer.heap import join_all, options
+from headlint.infer.iteration import is_module
+from headlint.infer.machine import Arguments, Machine, Site
+from headlint.infer.names import narrowed
+from headlint.infer.tests import present
+from headlint.infer.values import ABSENT, Instance, Value
+from headlint.tensor import Alternatives
+
+
+def run_sequential(machine: Machine, instance: Instance, arguments: Arguments, site: Site) -> Value:
+    """Pass a value through the children of a Sequential."""
+    value = arguments.positional[0] if arguments.positional else arguments.keywords.get("input")
+    if value is None:
+        return machine.unknown("a Sequential is called without an input", site)
+    for child in [child for child in instance.slots.values() if is_module(child)]:
+        value = _step(machine, narrowed(machine, child), value, site)
+    return value
+
+
+def _step(machine: Machine, child: Value, value: Value, site: Site) -> Value:
+    """One child; one that is there on some branch only is left out on the others."""
+    if not isinstance(child, Alternatives):
+        return machine.call(child, Arguments((value,)), site)
+    if not any(option is ABSENT for _, option in options(child)):
+        return machine.call(child, Arguments((value,)), site)
+    there = present(child, ABSENT)
+    without = frozenset().union(*(guards for guards, option in child.options if option is ABSENT))
+    inside = frozenset().union(*(guards for guards, option in options(child) if option is not ABSENT))
+    return join_all([(inside, machine.call(there, Arguments((value,)), site)), (without, value)])
+
+
+def not_callable(machine: Machine, instance: Instance, arguments: Arguments, site: Site) -> Value:
+    """ModuleList and ModuleDict have no forward."""
+    return machine.unknown("a ModuleList or ModuleDict is called, which has no forward", site)
+
+
+FORWARDS: dict[str, Callable[[Machine, Instance, Arguments, Site], Value]] = {
+    "torch.nn.Sequential": run_sequential,
+    "torch.nn.ModuleList": not_callable,
+    "torch.nn.ModuleDict": not_callable,
+}

@@ -1,0 +1,95 @@
+"""Tensors that no network made, and tensors rebuilt from numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from headlint.infer.gradients import combined, cut, rewrapped
+from headlint.infer.machine import Machine
+from headlint.infer.operation import Operation
+from headlint.infer.operators import sequence
+from headlint.infer.values import Constant, External, Pack, Value
+from headlint.tensor import Grad, Kind, Shape, Tensor
+
+_DTYPES = {
+    **dict.fromkeys(("long", "int", "int64", "int32", "int16", "uint8", "int8"), "int"),
+    **dict.fromkeys(("float", "float32", "float64", "double", "half", "float16", "bfloat16"), "float"),
+    "bool": "bool",
+}
+
+
+def create(machine: Machine, op: Operation) -> Value:
+    """``torch.randn(4, 10)`` and its like."""
+    row = op.row
+    kind = row.kind
+    shape = Shape() if row.sizes == "unknown" else _sizes(op)
+    if row.sizes == "like":
+        shape = op.tensor.shape
+    made = Tensor(kind, shape, grad=Grad.NONE, dtype=dtype_of(op.bound.get("dtype")) or row.dtype)
+    return made.after(op.label, op.site.span)
+
+
+def dtype_of(value: Value | None) -> str | None:
+    """The family of a torch dtype."""
+    if isinstance(value, External):
+        return _DTYPES.get(value.name.rpartition(".")[2])
+    return None
+
+
+def _sizes(op: Operation) -> Shape:
+    given: Any = op.bound.get("size")
+    if given is None:
+        positional = op.arguments.positional
+        tuples = [value for value in positional if isinstance(value, Pack) or sequence(value)]
+        given = tuples[0] if tuples else Pack(positional) if op.row.sizes == "args" else None
+    pack = sequence(given) if given is not None else None
+    if pack is None or pack.open or op.arguments.open:
+        return Shape()
+    return Shape(tuple(size_of(item) for item in pack.items), open=False)
+
+
+def size_of(value: Value) -> int | None:
+    """A size, where it is a known number."""
+    if isinstance(value, Constant) and isinstance(value.value, int) and not isinstance(value.value, bool):
+        return value.value
+    return None
+
+
+def rebuild(machine: Machine, op: Operation) -> Value:
+    """``torch.tensor(numbers)``: the numbers survive, the gradient does not."""
+    data = op.bound.get("data")
+    dtype = dtype_of(op.bound.get("dtype")) or op.row.dtype
+    if isinstance(data, Tensor):
+        return _again(op, data).but(dtype=dtype or data.dtype)
+    pack = sequence(data) if data is not None else None
+    if pack is None:
+        return Tensor(grad=Grad.NONE if op.bound else Grad.UNKNOWN, dtype=dtype)
+    tensors = [item for item in pack.items if isinstance(item, Tensor)]
+    if tensors:
+        flow = combined([*tensors, *(Tensor(Kind.DATA, grad=Grad.NONE) for _ in pack.items[len(tensors) :])])
+        made = Tensor(shape=Shape((None,), open=False), grad=flow.grad, cut=flow.cut, dtype=dtype)
+        return cut(made, op.row.how, op.site.span)
+    return _literal(op, pack, dtype)
+
+
+def _again(op: Operation, data: Tensor) -> Tensor:
+    if data.kind is Kind.LOSS and op.constant("requires_grad") is True:
+        return rewrapped(data, f"{op.row.how[:-5]}(..., requires_grad=True)", op.site.span)
+    return cut(data, op.row.how, op.site.span)
+
+
+def _literal(op: Operation, pack: Pack, dtype: str | None) -> Tensor:
+    """Numbers written down: their nesting is the shape."""
+    dims: list[int | None] = []
+    here: Pack | None = pack
+    first: Value = pack
+    while here is not None:
+        dims.append(None if here.open else len(here.items))
+        first = here.items[0] if here.items else Constant(None)
+        here = sequence(first)
+    known = isinstance(first, Constant)
+    number = first.value if isinstance(first, Constant) else None
+    guess = "bool" if isinstance(number, bool) else "int" if isinstance(number, int) else "float" if known else None
+    shape = Shape(tuple(dims), open=not known)
+    kind = Kind.DATA if known else Kind.UNKNOWN
+    return Tensor(kind, shape, grad=Grad.NONE, dtype=dtype or guess).after(op.label, op.site.span)

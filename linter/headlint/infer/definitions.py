@@ -1,0 +1,101 @@
+"""Functions and classes as they are defined."""
+
+from __future__ import annotations
+
+from headlint.infer.blocks import NO_GRAD
+from headlint.infer.machine import Arguments, Frame, Machine, Site
+from headlint.infer.values import (
+    BuiltinMethod,
+    Class,
+    Constant,
+    External,
+    Function,
+    Instance,
+    Partial,
+    Scope,
+    Unknown,
+    Value,
+)
+from headlint.ir import statements as ir
+from headlint.ir.expressions import Name
+
+_MARKS = {
+    "builtins.property": "property",
+    "functools.cached_property": "property",
+    "builtins.staticmethod": "static",
+    "builtins.classmethod": "class",
+    "contextlib.contextmanager": "manager",
+    "dataclasses.dataclass": "dataclass",
+    "attr.s": "dataclass",
+    "attrs.define": "dataclass",
+}
+
+
+def make_function(machine: Machine, node: ir.Function, frame: Frame) -> Value:
+    """A function, with its defaults evaluated and its decorators applied."""
+    defaults = tuple((p.name, machine.evaluate(p.default, frame)) for p in node.parameters if p.default is not None)
+    closure = frame.closure if frame.owner is not None and frame.function is None else (frame.scope, *frame.closure)
+    if frame.function is None and frame.owner is None:
+        closure = frame.closure
+    made: Value = Function(node, frame.namespace, closure, frame.owner, defaults)
+    for decorator in reversed(node.decorators):
+        made = _decorated(machine, made, machine.evaluate(decorator, frame), Site(decorator, frame))
+    return made
+
+
+def _decorated(machine: Machine, made: Value, decorator: Value, site: Site) -> Value:
+    """A decorator of the project is called; a library's keeps the function (and may mark it)."""
+    if isinstance(decorator, BuiltinMethod) and decorator.name in ("setter", "deleter", "getter"):
+        return decorator.receiver
+    if isinstance(decorator, (Function, Partial)) or (
+        isinstance(decorator, Instance) and isinstance(decorator.cls, Class)
+    ):
+        result = machine.call(decorator, Arguments((made,)), site)
+        return made if isinstance(result, Unknown) else result
+    name = _name(decorator)
+    mark = "no_grad" if name in NO_GRAD else _MARKS.get(name)
+    if mark and isinstance(made, Function):
+        return Function(made.node, made.namespace, made.closure, made.owner, made.defaults, made.marks | {mark})
+    return made
+
+
+def _name(decorator: Value) -> str:
+    if isinstance(decorator, Instance) and isinstance(decorator.cls, External):
+        return decorator.cls.name
+    return decorator.name if isinstance(decorator, External) else ""
+
+
+def make_class(machine: Machine, node: ir.Class, arguments: Arguments, frame: Frame) -> Class:
+    """A class: its body run in a scope of its own, its resolution order worked out."""
+    made = Class(node.name, node, frame.namespace, arguments.positional)
+    made.mro = resolution(made)
+    decorators = {_name(machine.evaluate(decorator, frame)) for decorator in node.decorators}
+    made.marks = frozenset(_MARKS[name] for name in decorators if name in _MARKS)
+    body = Frame(Scope(made.slots), frame.namespace, _enclosing(frame), owner=made)
+    machine.execute(node.body, body)
+    return made
+
+
+def _enclosing(frame: Frame) -> tuple[Scope, ...]:
+    return (frame.scope, *frame.closure) if frame.function is not None else frame.closure
+
+
+def resolution(cls: Class) -> tuple[Class | External, ...]:
+    """The order in which attributes are looked up: the class, then its bases from left to right, each ancestor
+    after everything that derives from it."""
+    order: list[Class | External] = []
+    for base in cls.bases:
+        line = base.mro if isinstance(base, Class) else (base,) if isinstance(base, External) else ()
+        for ancestor in line:
+            if ancestor in order and isinstance(ancestor, (Class, External)):
+                order.remove(ancestor)
+            order.append(ancestor)
+    return (cls, *order)
+
+
+def declare_field(machine: Machine, node: ir.Assign, frame: Frame) -> None:
+    """An annotated name in a class body: a field, should the class be a dataclass or named tuple."""
+    target = node.targets[0]
+    if isinstance(target, Name):
+        names = frame.scope.slots.get("__fields__", Constant(""))
+        machine.heap.write(frame.scope.slots, "__fields__", Constant(f"{names.value} {target.id}"))

@@ -1,0 +1,76 @@
+"""How events leave the interpreter: grouped by the evaluation they belong to, so that *must* can be told from *may*."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from headlint.events import Activation, ApiUse, Backward, Decode, LayerBuilt, Log, LossCall, NoneUse
+from headlint.tensor import ALWAYS, Guards
+
+Event = Activation | ApiUse | Backward | Decode | LayerBuilt | Log | LossCall | NoneUse
+
+
+@dataclass(slots=True)
+class Case:
+    """One of the worlds in which a call was evaluated, the guards that lead to it, and the events it gave.
+    ``default`` counts entry points' parameters left at their defaults."""
+
+    guards: Guards
+    events: list[Event] = field(default_factory=list)
+
+
+Group = tuple[Case, ...]
+
+
+class Emission:
+    """Collects the groups of a run, each distinct one once."""
+
+    def __init__(self) -> None:
+        self.groups: dict[object, Group] = {}
+        self._open: list[list[Case]] = []
+        self._case: Case | None = None
+
+    @contextmanager
+    def group(self) -> Iterator[None]:
+        """Everything emitted in cases of this block is one evaluation of one place."""
+        outer = self._case
+        self._open.append([])
+        try:
+            yield
+        finally:
+            self._close(self._open.pop())
+            self._case = outer
+
+    @contextmanager
+    def case(self, guards: Guards) -> Iterator[None]:
+        """One world of the group that is open."""
+        case = Case(guards)
+        self._open[-1].append(case)
+        outer, self._case = self._case, case
+        try:
+            yield
+        finally:
+            self._case = outer
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """A call into the project: what it emits belongs to its own evaluations."""
+        outer, self._case = self._case, None
+        try:
+            yield
+        finally:
+            self._case = outer
+
+    def emit(self, event: Event) -> None:
+        """Add an event to the case that is open, or as a group of its own."""
+        if self._case is not None:
+            self._case.events.append(event)
+        else:
+            self._close([Case(ALWAYS, [event])])
+
+    def _close(self, cases: list[Case]) -> None:
+        if any(case.events for case in cases):
+            key = tuple((case.guards, tuple(case.events)) for case in cases)
+            self.groups.setdefault(key, tuple(cases))

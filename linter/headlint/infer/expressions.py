@@ -1,0 +1,238 @@
+"""What an expression evaluates to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from headlint.infer import comprehensions, operators
+from headlint.infer.heap import mapped
+from headlint.infer.indexing import subscript
+from headlint.infer.machine import Arguments, Frame, Machine, Site
+from headlint.infer.names import lookup
+from headlint.infer.tests import branch_value, truth
+from headlint.infer.values import NONE, Constant, DictValue, Function, ListValue, Pack, SliceValue, Unknown, Value
+from headlint.ir import expressions as ir
+
+
+def _constant(machine: Machine, node: ir.Constant, frame: Frame) -> Value:
+    return Constant(node.value)
+
+
+def _opaque(machine: Machine, node: ir.Opaque, frame: Frame) -> Value:
+    return Unknown("a literal that is not followed")
+
+
+def _name(machine: Machine, node: ir.Name, frame: Frame) -> Value:
+    return lookup(machine, node.id, frame, node)
+
+
+def _attribute(machine: Machine, node: ir.Attribute, frame: Frame) -> Value:
+    value = machine.evaluate(node.value, frame)
+    return machine.attribute(value, node.attr, Site(node, frame))
+
+
+def _call(machine: Machine, node: ir.Call, frame: Frame) -> Value:
+    func = machine.evaluate(node.func, frame)
+    return machine.call(func, arguments_of(machine, node.arguments, frame), Site(node, frame))
+
+
+def arguments_of(machine: Machine, nodes: tuple[ir.Argument, ...], frame: Frame) -> Arguments:
+    """Evaluate the arguments of a call."""
+    positional: list[Value] = []
+    found = Arguments()
+    for node in nodes:
+        value = machine.evaluate(node.value, frame)
+        if node.star == "*":
+            _spread(positional, found, value)
+        elif node.star == "**":
+            _spread_keywords(found, value)
+        elif node.name is not None:
+            found.keywords[node.name] = value
+            found.nodes[node.name] = node.value
+        else:
+            found.nodes[len(positional)] = node.value
+            positional.append(value)
+    found.positional = tuple(positional)
+    return found
+
+
+def _spread(positional: list[Value], found: Arguments, value: Value) -> None:
+    pack = operators.sequence(value)
+    if pack is None:
+        positional.append(Unknown("an argument of a sequence that is not known"))
+        found.open = True
+    else:
+        positional.extend(pack.items)
+        found.open = found.open or pack.open
+
+
+def _spread_keywords(found: Arguments, value: Value) -> None:
+    if isinstance(value, DictValue) and not value.open and all(isinstance(key, str) for key in value.slots):
+        found.keywords.update(value.slots)
+    else:
+        found.open = True
+
+
+def _items(machine: Machine, nodes: tuple[ir.Expression, ...], frame: Frame) -> Pack:
+    items: list[Value] = []
+    unknown_length = False
+    for node in nodes:
+        if not isinstance(node, ir.Starred):
+            items.append(machine.evaluate(node, frame))
+            continue
+        pack = operators.sequence(machine.evaluate(node.value, frame))
+        unknown_length = unknown_length or pack is None or pack.open
+        items.extend(pack.items if pack else (Unknown("an item of a sequence that is not known"),))
+    return Pack(tuple(items), open=unknown_length)
+
+
+def _tuple(machine: Machine, node: ir.Tuple, frame: Frame) -> Value:
+    return _items(machine, node.items, frame)
+
+
+def _list(machine: Machine, node: ir.List | ir.Set, frame: Frame) -> Value:
+    return ListValue({"items": _items(machine, node.items, frame)})
+
+
+def _dict(machine: Machine, node: ir.Dict, frame: Frame) -> Value:
+    made = DictValue({})
+    for key_node, value_node in zip(node.keys, node.values, strict=True):
+        value = machine.evaluate(value_node, frame)
+        if key_node is None:
+            made.open = made.open or not isinstance(value, DictValue) or value.open
+            made.slots.update(value.slots if isinstance(value, DictValue) else {})
+            continue
+        key = machine.evaluate(key_node, frame)
+        if isinstance(key, Constant):
+            made.slots[key.value] = value
+        else:
+            made.open = True
+    return made
+
+
+def _subscript(machine: Machine, node: ir.Subscript, frame: Frame) -> Value:
+    value = machine.evaluate(node.value, frame)
+    index = machine.evaluate(node.index, frame)
+    return subscript(machine, value, index, Site(node, frame))
+
+
+def _slice(machine: Machine, node: ir.Slice, frame: Frame) -> Value:
+    def part(piece: ir.Expression | None) -> Value | None:
+        return None if piece is None else machine.evaluate(piece, frame)
+
+    return SliceValue(part(node.lower), part(node.upper), part(node.step))
+
+
+def _starred(machine: Machine, node: ir.Starred, frame: Frame) -> Value:
+    machine.evaluate(node.value, frame)
+    return Unknown("an unpacked sequence")
+
+
+def _unary(machine: Machine, node: ir.Unary, frame: Frame) -> Value:
+    value = machine.evaluate(node.operand, frame)
+    return mapped(value, lambda option: operators.unary(machine, node.op, option, Site(node, frame)))
+
+
+def _binary(machine: Machine, node: ir.Binary, frame: Frame) -> Value:
+    left = machine.evaluate(node.left, frame)
+    right = machine.evaluate(node.right, frame)
+    return operators.binary(machine, node.op, left, right, Site(node, frame))
+
+
+def _compare(machine: Machine, node: ir.Compare, frame: Frame) -> Value:
+    left = machine.evaluate(node.left, frame)
+    results: list[Value] = []
+    for op, right_node in zip(node.ops, node.rights, strict=True):
+        right = machine.evaluate(right_node, frame)
+        results.append(operators.compare(machine, op, left, right, Site(node, frame)))
+        left = right
+    return results[0] if len(results) == 1 else Unknown("a chain of comparisons")
+
+
+def _boolean(machine: Machine, node: ir.Boolean, frame: Frame) -> Value:
+    left = machine.evaluate(node.left, frame)
+    holds = truth(left)
+    if holds is None and (node.op == "and" or isinstance(left, Unknown)):
+        return branch_value(
+            machine,
+            node.left,
+            left,
+            frame,
+            lambda: machine.evaluate(node.right, frame) if node.op == "and" else left,
+            lambda: left if node.op == "and" else machine.evaluate(node.right, frame),
+        )
+    if holds is None:
+        return mapped(left, lambda one: one if truth(one) else machine.evaluate(node.right, frame))
+    return machine.evaluate(node.right, frame) if holds is (node.op == "and") else left
+
+
+def _conditional(machine: Machine, node: ir.Conditional, frame: Frame) -> Value:
+    test = machine.evaluate(node.test, frame)
+    return branch_value(
+        machine,
+        node.test,
+        test,
+        frame,
+        lambda: machine.evaluate(node.then, frame),
+        lambda: machine.evaluate(node.orelse, frame),
+    )
+
+
+def _lambda(machine: Machine, node: ir.Lambda, frame: Frame) -> Value:
+    defaults = tuple((p.name, machine.evaluate(p.default, frame)) for p in node.parameters if p.default is not None)
+    return Function(node, frame.namespace, (frame.scope, *frame.closure), None, defaults)
+
+
+def _joined(machine: Machine, node: ir.Joined, frame: Frame) -> Value:
+    pieces = [machine.evaluate(part, frame) for part in node.parts]
+    if all(isinstance(piece, Constant) for piece in pieces):
+        return Constant("".join(str(piece.value) for piece in pieces if isinstance(piece, Constant)))
+    return Unknown("a formatted string")
+
+
+def _await(machine: Machine, node: ir.Await, frame: Frame) -> Value:
+    return machine.evaluate(node.value, frame)
+
+
+def _yield(machine: Machine, node: ir.Yield, frame: Frame) -> Value:
+    value = NONE if node.value is None else machine.evaluate(node.value, frame)
+    if node.delegate:
+        pack = operators.sequence(value)
+        frame.yields.extend(pack.items if pack else (Unknown("an item of a generator"),))
+    else:
+        frame.yields.append(value)
+    return Unknown("what is sent to a generator")
+
+
+def _walrus(machine: Machine, node: ir.Walrus, frame: Frame) -> Value:
+    value = machine.evaluate(node.value, frame)
+    machine.assign(node.target, value, frame)
+    return value
+
+
+EVALUATORS: dict[type, Callable[[Any, Any, Frame], Value]] = {
+    ir.Constant: _constant,
+    ir.Opaque: _opaque,
+    ir.Name: _name,
+    ir.Attribute: _attribute,
+    ir.Call: _call,
+    ir.Subscript: _subscript,
+    ir.Slice: _slice,
+    ir.Tuple: _tuple,
+    ir.List: _list,
+    ir.Set: _list,
+    ir.Dict: _dict,
+    ir.Starred: _starred,
+    ir.Unary: _unary,
+    ir.Binary: _binary,
+    ir.Boolean: _boolean,
+    ir.Compare: _compare,
+    ir.Conditional: _conditional,
+    ir.Lambda: _lambda,
+    ir.Comprehension: comprehensions.comprehension,
+    ir.Joined: _joined,
+    ir.Await: _await,
+    ir.Yield: _yield,
+    ir.Walrus: _walrus,
+}

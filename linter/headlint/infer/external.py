@@ -1,0 +1,124 @@
+"""Calls of what a library defines: torch's functions and layers through their rows, a few others by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from headlint.events import ApiUse
+from headlint.events.api import Keyword
+from headlint.infer import containers, operations
+from headlint.infer.heap import join_all
+from headlint.infer.layers import OPTION, build
+from headlint.infer.libraries import KNOWN
+from headlint.infer.machine import Arguments, Machine, Site
+from headlint.infer.operators import sequence
+from headlint.infer.parameters import bound_row
+from headlint.infer.values import Constant, External, Instance, Unknown, Value
+from headlint.tensor import ALWAYS, Alternatives, Guards, Tensor
+from headlint.tensor.guard import compatible
+from headlint.torchlib.functions import FUNCTIONS
+from headlint.torchlib.layers import LAYERS, WRAPPERS
+from headlint.torchlib.names import canonical
+from headlint.torchlib.rows import Row
+
+MOST_CASES = 16
+JUDGED = ("torch.nn.", "torch.optim.")
+
+
+def call_external(machine: Machine, dotted: str, arguments: Arguments, site: Site) -> Value:
+    """The value of calling a library's function or class."""
+    name = canonical(dotted)
+    if name.startswith(JUDGED):
+        _announce(machine, dotted, arguments, site)
+    if name in WRAPPERS:
+        return bound_row((WRAPPERS[name],), arguments).get(WRAPPERS[name], Unknown("a wrapper of nothing"))
+    if name in LAYERS or name in containers.FORWARDS:
+        return build(machine, name, arguments, site)
+    row = FUNCTIONS.get(name)
+    if row is not None:
+        return apply_row(machine, row, name, bound_row(row.params, arguments), site, arguments)
+    handler = KNOWN.get(name)
+    if handler is not None:
+        return handler(machine, arguments, site)
+    return opaque(machine, name, arguments, site)
+
+
+def _announce(machine: Machine, dotted: str, arguments: Arguments, site: Site) -> None:
+    keywords = tuple(
+        Keyword(
+            name,
+            value.value if isinstance(value, Constant) else ...,
+            site.span_of(arguments.nodes.get(name)) or site.span,
+        )
+        for name, value in arguments.keywords.items()
+    )
+    positional = None if arguments.open else len(arguments.positional)
+    machine.emission.emit(ApiUse(site.span, dotted, True, keywords, positional, machine.guarded))
+
+
+def opaque(machine: Machine, name: str, arguments: Arguments, site: Site) -> Value:
+    """A call that nobody knows. What it makes of tensors that lost their gradient has none either."""
+    if name.startswith("numpy."):
+        tensors = [v for v in arguments.positional if isinstance(v, Tensor)]
+        tensors += [i for v in arguments.positional if (p := sequence(v)) for i in p.items if isinstance(i, Tensor)]
+        if tensors:
+            return operations.mixed(tensors)
+    made = Instance(External(name), site.span) if name.rpartition(".")[2][:1].isupper() else None
+    if made is not None:
+        made.slots.update({OPTION + key: value for key, value in arguments.keywords.items()})
+        return made
+    return Unknown(f"{name}() is not known", site.span)
+
+
+def call_object(machine: Machine, instance: Instance, base: str, arguments: Arguments, site: Site) -> Value:
+    """The value of calling an object of a library's class: a layer, a container, a loss."""
+    name = canonical(base)
+    forward = containers.FORWARDS.get(name)
+    if forward is not None:
+        return forward(machine, instance, arguments, site)
+    layer = LAYERS.get(name)
+    if layer is None:
+        return machine.unknown(f"{instance.cls.name} is called, and what it gives is not known", site)
+    options = {k.removeprefix(OPTION): v for k, v in instance.slots.items() if k.startswith(OPTION)}
+    bound = options | bound_row(layer.acts.params, arguments)
+    return apply_row(machine, layer.acts, name, bound, site, arguments, instance)
+
+
+def apply_row(
+    machine: Machine,
+    row: Row,
+    name: str,
+    bound: dict[str, Value],
+    site: Site,
+    arguments: Arguments,
+    instance: Instance | None = None,
+) -> Value:
+    """Apply a row to bound arguments: once for each combination of their alternatives, as one evaluation."""
+    handler: Callable[..., Value] = operations.HANDLERS[type(row)]
+    combinations = _combinations(bound, machine.guards)
+    results: list[tuple[Guards, Value]] = []
+    if len(combinations) == 1 and combinations[0][0] == ALWAYS:
+        return handler(machine, operations.Operation(row, name, bound, site, arguments, instance))
+    with machine.emission.group():
+        for guards, chosen in combinations:
+            with machine.emission.case(guards):
+                operation = operations.Operation(row, name, chosen, site, arguments, instance)
+                results.append((guards, handler(machine, operation)))
+    return join_all(results)
+
+
+def _combinations(bound: dict[str, Value], guards: Guards) -> list[tuple[Guards, dict[str, Value]]]:
+    """Each way to choose one option of every argument that some run can meet; too many become unknown."""
+    found: list[tuple[Guards, dict[str, Value]]] = [(ALWAYS, bound)]
+    for name, value in bound.items():
+        if not isinstance(value, Alternatives):
+            continue
+        found = [
+            (have | own, chosen | {name: option})
+            for have, chosen in found
+            for own, option in value.options
+            if compatible(have, own) and compatible(own, guards)
+        ]
+        if len(found) > MOST_CASES:
+            return [(ALWAYS, {key: Unknown("too many alternatives") for key in bound})]
+    return found or [(ALWAYS, {key: Unknown("no branch leads here") for key in bound})]

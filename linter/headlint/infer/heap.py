@@ -1,0 +1,152 @@
+"""Everything that can change while a program runs, and how two branches of it are joined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from headlint.infer.values import ABSENT, Constant, ListValue, Pack, Unknown, Value
+from headlint.tensor import ALWAYS, Alternatives, Guards, Tensor
+
+Slots = dict[Any, Any]
+Change = tuple[Slots, Any, Any]  # the slots, the key, the value
+Changes = dict[tuple[int, Any], Change]
+
+MOST_ALTERNATIVES = 8
+
+
+class Heap:
+    """A journal of writes to slots: a branch is run, undone, and joined with its twin."""
+
+    def __init__(self) -> None:
+        self._log: list[Change] = []
+
+    def write(self, slots: Slots, key: Any, value: Any) -> None:
+        """Bind ``key`` in ``slots``, remembering what was there."""
+        self._log.append((slots, key, slots.get(key, ABSENT)))
+        slots[key] = value
+
+    def remove(self, slots: Slots, key: Any) -> None:
+        """Unbind ``key``."""
+        if key in slots:
+            self._log.append((slots, key, slots.pop(key)))
+
+    def mark(self) -> int:
+        """A point to come back to."""
+        return len(self._log)
+
+    def since(self, mark: int) -> Changes:
+        """What each slot written since ``mark`` held at that point."""
+        before: Changes = {}
+        for slots, key, old in self._log[mark:]:
+            before.setdefault((id(slots), key), (slots, key, old))
+        return before
+
+    def undo(self, mark: int) -> Changes:
+        """Take back everything since ``mark``; answer what it had written."""
+        written: Changes = {}
+        while len(self._log) > mark:
+            slots, key, old = self._log.pop()
+            written.setdefault((id(slots), key), (slots, key, slots.get(key, ABSENT)))
+            _put(slots, key, old)
+        return written
+
+    def join(self, left: tuple[Guards, Changes], right: tuple[Guards, Changes]) -> None:
+        """Make the state that two undone branches, each under its guards, lead to."""
+        for place in dict.fromkeys([*left[1], *right[1]]):
+            slots, key, _ = left[1].get(place) or right[1][place]
+            now = slots.get(key, ABSENT)
+            one = left[1][place][2] if place in left[1] else now
+            two = right[1][place][2] if place in right[1] else now
+            self.write(slots, key, join((left[0], one), (right[0], two)))
+
+    def replay(self, changes: Changes) -> None:
+        """Do again what an undone branch had written."""
+        for slots, key, value in changes.values():
+            if value is ABSENT:
+                self.remove(slots, key)
+            else:
+                self.write(slots, key, value)
+
+
+def _put(slots: Slots, key: Any, value: Any) -> None:
+    if value is ABSENT:
+        slots.pop(key, None)
+    else:
+        slots[key] = value
+
+
+def options(value: Value) -> Iterable[tuple[Guards, Any]]:
+    """The guarded single values that a value may be."""
+    return value.options if isinstance(value, Alternatives) else ((ALWAYS, value),)
+
+
+def single(choice: Alternatives[Any]) -> Value:
+    """A choice of one unguarded value is that value; one with too many options is unknown."""
+    if len(choice.options) == 1:
+        return choice.options[0][1]  # type: ignore[no-any-return]
+    if not choice.options:
+        return Unknown("no branch leads here")
+    if len(choice.options) > MOST_ALTERNATIVES:
+        return Unknown("too many alternatives")
+    return choice
+
+
+def join(*branches: tuple[Guards, Value]) -> Value:
+    """The value that is one of several, each under its guards; equal values need no guards."""
+    first = branches[0][1]
+    if all(value is first or _alike(value, first) for _, value in branches[1:]):
+        return first
+    packs = [value for _, value in branches]
+    if all(isinstance(p, Pack) for p in packs) and len({(len(p.items), p.names, p.open) for p in packs}) == 1:  # type: ignore[union-attr]
+        rows = zip(*(p.items for p in packs), strict=True)  # type: ignore[union-attr]
+        items = tuple(join(*zip((g for g, _ in branches), row, strict=True)) for row in rows)
+        return Pack(items, packs[0].names, packs[0].open)  # type: ignore[union-attr]
+    return single(
+        Alternatives.of((own | guards, option) for guards, value in branches for own, option in options(value))
+    )
+
+
+def _alike(left: Value, right: Value) -> bool:
+    if isinstance(left, Unknown) and isinstance(right, Unknown):
+        return True
+    return type(left) is type(right) and left == right
+
+
+def widen(before: Value, once: Value, twice: Value) -> Value:
+    """What a slot holds after a loop of unknown length: ``before`` it, after one turn and after two.
+
+    Two turns stand for any number of them: what still changes in the second is not known any more, but for lists
+    that grow, which keep the items of two turns and stay open.
+    """
+    if _alike(once, twice):
+        return twice
+    if isinstance(once, Pack) and isinstance(twice, Pack):
+        return Pack(twice.items, twice.names, open=True)
+    if isinstance(once, Tensor) and isinstance(twice, Tensor):
+        return twice if once.kind == twice.kind else join((ALWAYS, once), (ALWAYS, twice))
+    if isinstance(once, Constant) and isinstance(twice, Constant) and isinstance(once.value, bool):
+        return twice
+    if isinstance(twice, (Constant, Unknown)):
+        return Unknown("changes from turn to turn of a loop")
+    return twice
+
+
+def mapped(value: Value, change: Callable[[Any], Value]) -> Value:
+    """Each option changed, guards kept, results joined."""
+    if not isinstance(value, Alternatives):
+        return change(value)
+    return join_all((guards, change(option)) for guards, option in value.options)
+
+
+def join_all(results: Iterable[tuple[Guards, Value]]) -> Value:
+    """The join of any number of guarded values; unknown where there is none."""
+    found = list(results)
+    return join(*found) if found else Unknown("no branch leads here")
+
+
+def items_of(value: Value) -> Pack | None:
+    """The items of a tuple or list where they are known and certain."""
+    if isinstance(value, ListValue):
+        value = value.slots["items"]
+    return value if isinstance(value, Pack) else None

@@ -1,0 +1,165 @@
+"""Subscripts: reading and writing ``value[index]``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from headlint.infer.heap import join_all, mapped, options
+from headlint.infer.iteration import children_of, container, is_module
+from headlint.infer.machine import Arguments, Machine, Site
+from headlint.infer.slicing import index_tensor
+from headlint.infer.values import (
+    Constant,
+    DictValue,
+    External,
+    Instance,
+    ListValue,
+    Pack,
+    SliceValue,
+    Unknown,
+    Value,
+)
+from headlint.tensor import ALWAYS, Tensor, Test
+
+
+def subscript(machine: Machine, value: Value, index: Value, site: Site) -> Value:
+    """``value[index]``."""
+    return mapped(value, lambda one: mapped(index, lambda at: _read(machine, one, at, site)))
+
+
+def _read(machine: Machine, value: Any, index: Any, site: Site) -> Value:
+    if isinstance(value, Tensor):
+        return index_tensor(value, index, site)
+    if isinstance(value, ListValue):
+        return mapped(value.slots["items"], lambda pack: _item(machine, pack, index, True, site))
+    if isinstance(value, Pack):
+        return _item(machine, value, index, False, site)
+    if isinstance(value, DictValue):
+        return entry(machine, value, index, site)
+    if isinstance(value, Instance):
+        return _of_container(machine, value, index, site)
+    if isinstance(value, External):
+        return value  # a generic alias such as List[int]
+    if isinstance(value, Unknown):
+        return value.part("item", getattr(index, "value", None) if isinstance(index, Constant) else id(site.node))
+    if isinstance(value, Constant) and isinstance(value.value, str) and isinstance(index, Constant):
+        return _letter(value.value, index.value)
+    return machine.unknown("an item of something that is not followed", site)
+
+
+def _letter(text: str, index: object) -> Value:
+    if isinstance(index, int) and -len(text) <= index < len(text):
+        return Constant(text[index])
+    return Unknown("a part of a string")
+
+
+def _item(machine: Machine, pack: Any, index: Any, as_list: bool, site: Site) -> Value:
+    if not isinstance(pack, Pack):
+        return machine.unknown("an item of something that is not followed", site)
+    if isinstance(index, Constant) and isinstance(index.value, int):
+        return _at(machine, pack, index.value, site)
+    if isinstance(index, SliceValue):
+        part = _slice(pack, index)
+        return ListValue({"items": part}) if as_list else part
+    if pack.open or not pack.items:
+        return machine.unknown("an item of a list at an unknown place", site)
+    key = index.key if isinstance(index, Unknown) else id(site.node)
+    return join_all((frozenset({Test(key, at, True, f"item {at}")}), item) for at, item in enumerate(pack.items))
+
+
+def _at(machine: Machine, pack: Pack, index: int, site: Site) -> Value:
+    if pack.open and index >= 0 and index >= len(pack.items):
+        return machine.unknown("an item beyond those that are known", site)
+    if -len(pack.items) <= index < len(pack.items):
+        return pack.items[index]
+    return machine.unknown("an item that is not there", site)
+
+
+def _slice(pack: Pack, index: SliceValue) -> Pack:
+    parts = [
+        part.value if isinstance(part, Constant) else ... for part in (index.lower, index.upper, index.step) if part
+    ]
+    if any(part is ... for part in parts) or (pack.open and parts):
+        return Pack(pack.items, open=True)
+    bounds = [part.value if isinstance(part, Constant) else None for part in (index.lower, index.upper, index.step)]
+    try:
+        return Pack(pack.items[slice(*bounds)], open=pack.open)
+    except (TypeError, ValueError):
+        return Pack(pack.items, open=True)
+
+
+def entry(machine: Machine, value: DictValue, key: Any, site: Site, missing: Value | None = None) -> Value:
+    """An entry of a dict; with an unknown key every entry is a choice that is named by its key."""
+    if isinstance(key, Constant):
+        if key.value in value.slots:
+            found: Value = value.slots[key.value]
+            return found
+        if missing is not None and not value.open:
+            return missing
+        return machine.unknown(f"the entry {key.value!r} of a dict is not known", site)
+    if value.open or not value.slots or not isinstance(key, Unknown):
+        return machine.unknown("an entry of a dict under an unknown key", site)
+    return join_all((_chosen(key, name), found) for name, found in list(value.slots.items())[:9])
+
+
+def _chosen(key: Unknown, name: object) -> Any:
+    return frozenset({Test(key.key, name, True, repr(name), selects=True)})
+
+
+def _of_container(machine: Machine, value: Instance, index: Any, site: Site) -> Value:
+    kind = container(value)
+    children = children_of(value)
+    if kind is None or children is None:
+        method = machine.attribute(value, "__getitem__", site)
+        return machine.call(method, Arguments((index,)), site)
+    if kind == "torch.nn.ModuleDict":
+        return entry(machine, DictValue(value.slots, open="*" in value.slots), index, site)
+    if isinstance(index, SliceValue):
+        part = _slice(children, index)
+        made = Instance(External(kind), value.made_at, {str(i): child for i, child in enumerate(part.items)})
+        if part.open:
+            made.slots["*"] = Constant(True)
+        return made
+    return _item(machine, children, index, False, site)
+
+
+def store_item(machine: Machine, value: Value, index: Value, new: Value, site: Site) -> None:
+    """``value[index] = new`` for what can be changed in place (a tensor is rebound by its name)."""
+    for guards, option in options(value):
+        if guards != ALWAYS:
+            continue
+        if isinstance(option, DictValue):
+            _store_entry(machine, option, index, new)
+        elif isinstance(option, ListValue):
+            _store_list(machine, option, index, new)
+        elif isinstance(option, Instance) and container(option):
+            _store_child(machine, option, index, new)
+
+
+def _store_entry(machine: Machine, value: DictValue, index: Value, new: Value) -> None:
+    if isinstance(index, Constant):
+        machine.heap.write(value.slots, index.value, new)
+    else:
+        value.open = True
+
+
+def _store_list(machine: Machine, value: ListValue, index: Value, new: Value) -> None:
+    pack = value.slots["items"]
+    if not isinstance(pack, Pack):
+        return
+    at = index.value if isinstance(index, Constant) else None
+    if isinstance(at, int) and -len(pack.items) <= at < len(pack.items):
+        items = list(pack.items)
+        items[at] = new
+        machine.heap.write(value.slots, "items", Pack(tuple(items), open=pack.open))
+    else:
+        machine.heap.write(value.slots, "items", Pack((*pack.items, new), open=True))
+
+
+def _store_child(machine: Machine, value: Instance, index: Value, new: Value) -> None:
+    keys = [key for key, child in value.slots.items() if is_module(child)]
+    at = index.value if isinstance(index, Constant) else None
+    if isinstance(at, str):
+        machine.heap.write(value.slots, at, new)
+    elif isinstance(at, int) and -len(keys) <= at < len(keys):
+        machine.heap.write(value.slots, keys[at], new)

@@ -1,0 +1,64 @@
+"""The interpreter: the machine with its parts put in, and the entry points it runs."""
+
+from __future__ import annotations
+
+from headlint.infer.assignment import assign
+from headlint.infer.attributes import attribute
+from headlint.infer.calls import call
+from headlint.infer.expressions import EVALUATORS
+from headlint.infer.machine import Arguments, Frame, Machine, Site
+from headlint.infer.statements import EXECUTORS, NEXT
+from headlint.infer.values import Constant, Namespace, Scope, Value
+from headlint.ir.expressions import Expression
+from headlint.ir.statements import Statement
+from headlint.link import Module
+
+
+class Interpreter(Machine):
+    """Runs modules and functions over abstract values."""
+
+    def evaluate(self, node: Expression, frame: Frame) -> Value:
+        """The value of an expression."""
+        self.tick()
+        return EVALUATORS[type(node)](self, node, frame)
+
+    def execute(self, body: tuple[Statement, ...], frame: Frame) -> str:
+        """Run statements; answers how they end."""
+        for node in body:
+            self.tick()
+            ends = EXECUTORS[type(node)](self, node, frame)
+            if ends != NEXT:
+                return ends
+        return NEXT
+
+    def call(self, func: Value, arguments: Arguments, site: Site) -> Value:
+        """The value of a call."""
+        return call(self, func, arguments, site)
+
+    def attribute(self, value: Value, name: str, site: Site) -> Value:
+        """The value of ``value.name``."""
+        return attribute(self, value, name, site)
+
+    def assign(self, target: Expression, value: Value, frame: Frame) -> None:
+        """Bind a target."""
+        assign(self, target, value, frame)
+
+    def namespace(self, module: Module) -> Namespace:
+        """The globals of a module, its body run at the first call, its ``__main__`` part too."""
+        found = self.namespaces.get(module)
+        if found is not None:
+            return found
+        found = self.namespaces[module] = Namespace(module)
+        found.state = "running"
+        found.slots["__name__"] = Constant("__main__")
+        found.slots["__file__"] = Constant(module.path)
+        frame = Frame(Scope(found.slots), found)
+        guards, cut, stack = self.guards, self.cut, self.stack
+        self.guards, self.cut, self.stack = frozenset(), None, []
+        try:
+            with self.emission.apart():
+                self.execute(module.ir.body, frame)
+        finally:
+            self.guards, self.cut, self.stack = guards, cut, stack
+        found.state = "done"
+        return found

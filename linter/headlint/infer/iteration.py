@@ -1,0 +1,103 @@
+"""What comes out of an iterable."""
+
+from __future__ import annotations
+
+from headlint.infer.heap import join_all, options
+from headlint.infer.machine import Machine, Site
+from headlint.infer.values import (
+    Class,
+    Constant,
+    DictValue,
+    External,
+    Instance,
+    ListValue,
+    Pack,
+    Unknown,
+    Value,
+)
+from headlint.tensor import Alternatives, Shape, Tensor
+
+MOST_TURNS = 64
+
+
+def items(machine: Machine, value: Value, site: Site) -> Pack:
+    """The items that iterating over a value gives. Where they are not known, one item stands for all of them and
+    the pack is open."""
+    found = _items(machine, value)
+    if found is None:
+        return Pack((machine.unknown("an item of something that is not known", site),), open=True)
+    if len(found.items) > MOST_TURNS:
+        return Pack(found.items[:2], open=True)
+    return found
+
+
+def _items(machine: Machine, value: Value) -> Pack | None:
+    if isinstance(value, Pack):
+        return value
+    if isinstance(value, ListValue):
+        return _items(machine, value.slots["items"])
+    if isinstance(value, DictValue):
+        return Pack(tuple(Constant(key) for key in value.slots), open=value.open)
+    if isinstance(value, Constant) and isinstance(value.value, str):
+        return Pack(tuple(Constant(letter) for letter in value.value[: MOST_TURNS + 1]))
+    if isinstance(value, Instance):
+        return children_of(value)
+    if isinstance(value, Tensor):
+        return Pack((row_of(value),), open=True)
+    if isinstance(value, Alternatives):
+        return _one_of(machine, value)
+    return None
+
+
+def _one_of(machine: Machine, value: Alternatives[Value]) -> Pack | None:
+    packs = [(guards, _items(machine, option)) for guards, option in options(value)]
+    known = [(guards, pack) for guards, pack in packs if pack is not None]
+    if len(known) != len(packs) or len({len(pack.items) for _, pack in known}) != 1:
+        return None
+    rows = zip(*(pack.items for _, pack in known), strict=True)
+    guards = [g for g, _ in known]
+    return Pack(tuple(join_all(zip(guards, row, strict=True)) for row in rows), open=any(p.open for _, p in known))
+
+
+CONTAINERS = frozenset({"torch.nn.Sequential", "torch.nn.ModuleList", "torch.nn.ModuleDict"})
+
+
+def container(value: Instance) -> str | None:
+    """The container of torch.nn that an instance is or derives from."""
+    for cls in value.ancestry:
+        if isinstance(cls, External) and cls.name in CONTAINERS:
+            return cls.name
+    return None
+
+
+def children_of(value: Instance) -> Pack | None:
+    """The modules in a container, in order; its keys for a ModuleDict."""
+    kind = container(value)
+    if kind is None:
+        return None
+    modules = [(key, child) for key, child in value.slots.items() if is_module(child)]
+    if kind == "torch.nn.ModuleDict":
+        return Pack(tuple(Constant(key) for key, _ in modules), open="*" in value.slots)
+    return Pack(tuple(child for _, child in modules), open="*" in value.slots)
+
+
+def is_module(value: Value) -> bool:
+    """True for what torch would register as a submodule (a choice counts if any option is one)."""
+    if isinstance(value, Alternatives):
+        return any(is_module(option) for _, option in value.options)
+    if not isinstance(value, Instance):
+        return isinstance(value, Unknown) and value.why == UNKNOWN_CHILD
+    return any(isinstance(c, External) and c.name.startswith("torch.nn.") for c in value.ancestry) or (
+        isinstance(value.cls, Class) and value.cls.derives("torch.nn.Module")
+    )
+
+
+UNKNOWN_CHILD = "a layer that is not known"
+
+
+def row_of(value: Tensor) -> Tensor:
+    """One row of a tensor: what is left when its first axis is walked over."""
+    shape = value.shape
+    if shape.open or not shape.dims:
+        return value.but(shape=Shape(shape.dims, open=True))
+    return value.but(shape=Shape(shape.dims[1:], open=False))

@@ -1,0 +1,135 @@
+"""Layers and containers of torch.nn as objects: making them, their attributes."""
+
+from __future__ import annotations
+
+from headlint.events import LayerBuilt
+from headlint.infer.heap import mapped
+from headlint.infer.iteration import CONTAINERS, UNKNOWN_CHILD, items
+from headlint.infer.machine import Arguments, Machine, Site
+from headlint.infer.operators import sequence
+from headlint.infer.parameters import bound_row
+from headlint.infer.values import (
+    BuiltinMethod,
+    Constant,
+    DictValue,
+    External,
+    Instance,
+    ListValue,
+    Pack,
+    Unknown,
+    Value,
+)
+from headlint.tensor import Grad, Kind, Tensor
+from headlint.torchlib.layers import LAYERS
+from headlint.torchlib.names import canonical
+
+OPTION = "option "  # prefix of the slots that hold a layer's constructor arguments
+PARAMETERS = frozenset({"weight", "bias"})
+
+
+def initialise_base(machine: Machine, made: Instance, base: str, arguments: Arguments, site: Site) -> None:
+    """What ``__init__`` of a library's class does to an object that derives from it."""
+    name = canonical(base)
+    if name in CONTAINERS:
+        fill_container(machine, made, name, arguments, site)
+    elif name in LAYERS:
+        fill_options(machine, made, name, arguments, site)
+    else:
+        for key, value in arguments.keywords.items():
+            machine.heap.write(made.slots, OPTION + key, value)
+
+
+def build(machine: Machine, name: str, arguments: Arguments, site: Site) -> Instance:
+    """A new layer, container or other object of torch."""
+    made = Instance(External(name), site.span)
+    initialise_base(machine, made, name, arguments, site)
+    if name.startswith("torch.nn."):
+        _announce(machine, made, name, arguments, site)
+    return made
+
+
+def _announce(machine: Machine, made: Instance, name: str, arguments: Arguments, site: Site) -> None:
+    given = tuple(
+        (key.removeprefix(OPTION), value.value if isinstance(value, Constant) else ...)
+        for key, value in made.slots.items()
+        if key.startswith(OPTION)
+    )
+    if name in LAYERS:
+        machine.emission.emit(LayerBuilt(site.span, name, given, arguments.open))
+
+
+def fill_options(machine: Machine, made: Instance, name: str, arguments: Arguments, site: Site) -> None:
+    """Keep the constructor arguments of a layer in slots of their own; left out, they keep torch's default."""
+    layer = LAYERS[name]
+    bound = bound_row(layer.options, arguments)
+    for key, value in bound.items():
+        machine.heap.write(made.slots, OPTION + key, value)
+    for key, default in layer.defaults.items():
+        if key not in bound and not arguments.open:
+            machine.heap.write(made.slots, OPTION + key, Constant(default))
+
+
+def fill_container(machine: Machine, made: Instance, kind: str, arguments: Arguments, site: Site) -> None:
+    """The children of a Sequential, ModuleList or ModuleDict."""
+    given = arguments.positional
+    if kind == "torch.nn.Sequential" and len(given) != 1:
+        children = [(str(at), child) for at, child in enumerate(given)]
+    elif given and isinstance(given[0], DictValue):
+        children = [(str(key), child) for key, child in given[0].slots.items()]
+        arguments.open = arguments.open or given[0].open
+    elif given and (kind != "torch.nn.Sequential" or isinstance(given[0], (ListValue, Pack))):
+        pack = sequence(given[0]) or items(machine, given[0], site)
+        children = [(str(at), child) for at, child in enumerate(pack.items)]
+        arguments.open = arguments.open or pack.open
+    else:
+        children = [(str(at), child) for at, child in enumerate(given)]
+    for key, child in children:
+        machine.heap.write(made.slots, key, as_child(child))
+    if arguments.open:
+        machine.heap.write(made.slots, "*", Constant(True))
+
+
+def as_child(value: Value) -> Value:
+    """A child of a container; one that nobody can say anything of stays a child."""
+    return mapped(value, lambda one: Unknown(UNKNOWN_CHILD, one.at, one.key) if isinstance(one, Unknown) else one)
+
+
+def add_child(machine: Machine, made: Instance, name: Value | None, child: Value) -> None:
+    """Append a child: by its name, or by the next number."""
+    key = str(name.value) if isinstance(name, Constant) else str(len(made.slots))
+    machine.heap.write(made.slots, key, as_child(child))
+
+
+def layer_attribute(machine: Machine, value: Instance, base: str, name: str, site: Site) -> Value:
+    """An attribute that torch gives to a layer or module."""
+    option = value.slots.get(OPTION + name)
+    if option is not None:
+        found: Value = option
+        return found
+    if name in PARAMETERS:
+        return Tensor(Kind.UNKNOWN, grad=Grad.FLOWS)
+    if name == "training":
+        return Constant(True)
+    if name == "module":
+        return value  # DataParallel and its like are seen through
+    if name in _METHODS:
+        return BuiltinMethod(value, name)
+    if base in CONTAINERS or canonical(base) in LAYERS or not base.startswith("torch.nn."):
+        return BuiltinMethod(value, name) if base in CONTAINERS else _part(value, name, site)
+    return machine.unknown(f"the attribute {name} of {value.cls.name} is set nowhere that was read", site)
+
+
+def _part(value: Instance, name: str, site: Site) -> Unknown:
+    return Unknown(f"the attribute {name} of {value.cls.name}", site.span, (value.number, name))
+
+
+_METHODS = frozenset(
+    {
+        *("to", "cuda", "cpu", "half", "float", "double", "bfloat16", "type", "train", "eval", "requires_grad_"),
+        *("parameters", "named_parameters", "children", "named_children", "modules", "named_modules", "buffers"),
+        *("state_dict", "load_state_dict", "apply", "add_module", "register_module", "register_buffer"),
+        *("register_parameter", "register_forward_hook", "zero_grad", "compile", "share_memory", "forward"),
+        *("get_submodule", "__call__", "append", "extend", "insert", "items", "keys", "values", "update", "pop"),
+        *("__len__", "named_buffers", "extra_repr", "_modules", "set_submodule", "get_parameter", "to_empty"),
+    }
+)

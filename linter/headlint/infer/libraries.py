@@ -1,0 +1,161 @@
+"""Functions of the standard library and torch that a row cannot describe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from headlint.infer import blocks, builtins
+from headlint.infer.heap import mapped
+from headlint.infer.machine import Arguments, Machine, Site
+from headlint.infer.operators import sequence
+from headlint.infer.values import (
+    NONE,
+    Constant,
+    DictValue,
+    External,
+    Instance,
+    ListValue,
+    Pack,
+    Partial,
+    Unknown,
+    Value,
+)
+from headlint.tensor import Grad, Kind, Tensor
+
+Handler = Callable[[Machine, Arguments, Site], Value]
+
+
+def _ordered_dict(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    return builtins.call_builtin(machine, "dict", arguments, site)
+
+
+def _default_dict(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    return DictValue({}, open=True)
+
+
+def _deque(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    return ListValue({"items": Pack((), open=True)})
+
+
+def _partial(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    if not arguments.positional or arguments.open:
+        return machine.unknown("a partial of something not known", site)
+    return Partial(arguments.positional[0], arguments.positional[1:], tuple(arguments.keywords.items()))
+
+
+def _first(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    return arguments.positional[0] if arguments.positional else machine.unknown("nothing", site)
+
+
+def _deepcopy(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    return mapped(_first(machine, arguments, site), lambda one: copied(one, {}))
+
+
+def copied(value: Value, seen: dict[int, Value]) -> Value:
+    """A copy of an object with everything in it, so that changing one leaves the other alone."""
+    if id(value) in seen:
+        return seen[id(value)]
+    if isinstance(value, Instance):
+        twin = Instance(value.cls, value.made_at)
+        seen[id(value)] = twin
+        twin.slots.update({key: mapped(slot, lambda one: copied(one, seen)) for key, slot in value.slots.items()})
+        return twin
+    if isinstance(value, Pack):
+        return Pack(tuple(mapped(item, lambda one: copied(one, seen)) for item in value.items), value.names, value.open)
+    if isinstance(value, ListValue):
+        return ListValue({"items": mapped(value.slots["items"], lambda one: copied(one, seen))})
+    if isinstance(value, DictValue):
+        return DictValue({k: mapped(v, lambda one: copied(one, seen)) for k, v in value.slots.items()}, value.open)
+    return value
+
+
+def _namedtuple(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    """``namedtuple("Output", "logits probs")``: a factory of packs with names."""
+    fields = arguments.positional[1] if len(arguments.positional) > 1 else arguments.keywords.get("field_names")
+    pack = sequence(fields) if fields is not None else None
+    if isinstance(fields, Constant) and isinstance(fields.value, str):
+        names = tuple(fields.value.replace(",", " ").split())
+    elif pack and all(isinstance(item, Constant) for item in pack.items):
+        names = tuple(str(item.value) for item in pack.items if isinstance(item, Constant))
+    else:
+        return machine.unknown("a named tuple of unknown fields", site)
+    return Partial(External(NAMED), (Pack(tuple(Constant(name) for name in names)),), ())
+
+
+NAMED = "headlint.namedtuple"
+
+
+def _make_named(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    """An object of a ``collections.namedtuple``."""
+    declared = arguments.positional[0]
+    names = tuple(str(i.value) for i in declared.items if isinstance(i, Constant)) if isinstance(declared, Pack) else ()
+    given = dict(zip(names, arguments.positional[1:], strict=False)) | arguments.keywords
+    return Pack(tuple(given.get(name, Unknown("a field that was not given")) for name in names), names)
+
+
+def _parameter(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    data = arguments.positional[0] if arguments.positional else arguments.keywords.get("data")
+    shape = data.shape if isinstance(data, Tensor) else Tensor().shape
+    return Tensor(Kind.UNKNOWN, shape, grad=Grad.FLOWS)
+
+
+def _set_grad_enabled(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    """Called as a statement it holds from here on; as a context manager ``with`` undoes it."""
+    made = Instance(External("torch.set_grad_enabled"), site.span)
+    made.slots["mode"] = arguments.positional[0] if arguments.positional else arguments.keywords.get("mode", NONE)
+    return made
+
+
+def _manager(name: str) -> Handler:
+    def manager(machine: Machine, arguments: Arguments, site: Site) -> Value:
+        made = Instance(External(name), site.span)
+        made.slots.update(arguments.keywords)
+        return made
+
+    return manager
+
+
+def _vmap(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    return machine.unknown("a transformed function", site)
+
+
+def _where(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    """``torch.where(test, a, b)``: one of both, number by number."""
+    tensors = [value for value in arguments.positional[1:] if isinstance(value, Tensor)]
+    kinds = {tensor.kind for tensor in tensors}
+    if len(tensors) == 2 and len(kinds) == 1:
+        return tensors[0]
+    if len(arguments.positional) == 3 and not tensors:
+        return Tensor(Kind.HARD, grad=_grad_of(arguments.positional[0]))
+    return Tensor()
+
+
+def _grad_of(value: Value) -> Grad:
+    return value.grad if isinstance(value, Tensor) else Grad.UNKNOWN
+
+
+def _lru_cache(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    return _first(machine, arguments, site) if arguments.positional else External("functools.wraps")
+
+
+KNOWN: dict[str, Handler] = {
+    "collections.OrderedDict": _ordered_dict,
+    "typing.OrderedDict": _ordered_dict,
+    "collections.defaultdict": _default_dict,
+    "collections.deque": _deque,
+    "collections.namedtuple": _namedtuple,
+    NAMED: _make_named,
+    "functools.partial": _partial,
+    "functools.lru_cache": _lru_cache,
+    "copy.deepcopy": _deepcopy,
+    "copy.copy": _deepcopy,
+    "torch.nn.Parameter": _parameter,
+    "torch.nn.parameter.Parameter": _parameter,
+    "torch.where": _where,
+    "torch.vmap": _vmap,
+    "typing.cast": lambda machine, arguments, site: (
+        arguments.positional[1] if len(arguments.positional) > 1 else Unknown("a cast")
+    ),
+    **{name: _manager(name) for name in (*blocks.NO_GRAD, *blocks.WITH_GRAD, *blocks.AUTOCAST)},
+    **dict.fromkeys(blocks.SET_GRAD, _set_grad_enabled),
+}

@@ -1,0 +1,77 @@
+"""Loss calls: what reaches them, and what they return."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from headlint.diagnostics import Span
+from headlint.events import LossCall
+from headlint.infer.gradients import combined
+from headlint.infer.machine import Machine
+from headlint.infer.operation import Operation, as_tensor
+from headlint.infer.values import Unknown, Value
+from headlint.tensor import Kind, Shape, Step, Tensor, Trail
+from headlint.torchlib.losses import Loss
+
+_ELEMENTWISE = ("none",)
+
+
+def compute(machine: Machine, op: Operation) -> Value:
+    """Emit the loss call and return the loss."""
+    loss: Loss = op.row.loss
+    given, target = op.bound.get(loss.input), op.bound.get(loss.target)
+    if given is None and op.instance is not None and not op.arguments.open:
+        return machine.unknown("a loss is called without an input", op.site)
+    call = LossCall(
+        span=op.site.span,
+        loss=loss,
+        input=as_tensor(given),  # type: ignore[arg-type]
+        target=as_tensor(target),  # type: ignore[arg-type]
+        made_at=op.instance.made_at if op.instance else None,
+        weight=_tensor(op.bound.get("weight")),
+        weight_at=_weight_at(op),
+        reduction=_reduction(op),
+        log_target=_flag(op.constant("log_target", False)),
+        autocast=machine.autocast,
+        input_at=op.site.span_of(op.node(loss.input)),
+        target_at=op.site.span_of(op.node(loss.target)),
+        why=given.why if isinstance(given, Unknown) else "",
+    )
+    machine.emission.emit(call)
+    machine.losses.append(call)
+    return _result(op, call)
+
+
+def _tensor(value: Any) -> Tensor | None:
+    return value if isinstance(value, Tensor) else None
+
+
+def _weight_at(op: Operation) -> Span | None:
+    value = op.bound.get("weight")
+    if isinstance(value, Tensor) and value.trail is not None:
+        return value.trail.step.span
+    return op.site.span_of(op.node("weight"))
+
+
+def _flag(value: Any) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _reduction(op: Operation) -> str | None:
+    """The effective reduction: ``reduction``, unless one of the flags of old overrides it."""
+    default = "mean"
+    if op.constant("reduce") not in (None, True) or op.constant("size_average") is not None:
+        size_average, reduce = op.constant("size_average", True), op.constant("reduce", True)
+        if ... in (size_average, reduce):
+            return None
+        return "none" if not reduce else "mean" if size_average in (True, None) else "sum"
+    chosen = op.constant("reduction", default)
+    return chosen if isinstance(chosen, str) else None
+
+
+def _result(op: Operation, call: LossCall) -> Tensor:
+    flow = combined([call.input, call.target])
+    shape = Shape() if call.reduction in _ELEMENTWISE else Shape((), open=False)
+    return Tensor(
+        Kind.LOSS, shape, grad=flow.grad, cut=flow.cut, trail=Trail(Step(call.loss.name, op.site.span)), dtype="float"
+    )

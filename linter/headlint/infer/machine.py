@@ -1,0 +1,141 @@
+"""The state of one run of the interpreter, and what its parts ask of each other.
+
+The parts (expressions, statements, calls, torch) are plain functions that take the machine; they know this class and
+not each other, so that imports run one way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from headlint.diagnostics import Span
+from headlint.events import LossCall
+from headlint.infer.emission import Emission
+from headlint.infer.heap import Heap
+from headlint.infer.values import Class, Function, Instance, Namespace, Scope, Unknown, Value
+from headlint.ir.expressions import Expression, Node
+from headlint.ir.statements import Statement
+from headlint.link import Module, Program
+from headlint.tensor import ALWAYS, Cut, Guards
+
+DEEPEST = 40
+MOST_STEPS = 400_000
+
+
+class Exhausted(Exception):
+    """The budget of one entry point is used up; what was cut off is unresolved, never guessed."""
+
+
+@dataclass(slots=True)
+class Arguments:
+    """The evaluated arguments of a call. ``open`` says that ``*args`` or ``**kwargs`` of unknown content hide some;
+    ``nodes`` are the expressions by position or name, for spans."""
+
+    positional: tuple[Value, ...] = ()
+    keywords: dict[str, Value] = field(default_factory=dict)
+    open: bool = False
+    nodes: dict[int | str, Node] = field(default_factory=dict)
+
+    def with_first(self, value: Value) -> Arguments:
+        """The same arguments behind a receiver."""
+        nodes = {key + 1 if isinstance(key, int) else key: node for key, node in self.nodes.items()}
+        return Arguments((value, *self.positional), self.keywords, self.open, nodes)
+
+
+@dataclass(slots=True)
+class Frame:
+    """One call being run: its variables, the function it runs (None for a module's body), what it has returned."""
+
+    scope: Scope
+    namespace: Namespace
+    closure: tuple[Scope, ...] = ()
+    function: Function | None = None
+    owner: Class | None = None
+    receiver: Value | None = None
+    returns: list[tuple[Guards, Value]] = field(default_factory=list)
+    yields: list[Value] = field(default_factory=list)
+    outer: dict[str, Scope | Namespace] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place that is being evaluated: a node in the frame that runs it."""
+
+    node: Node
+    frame: Frame
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return self.frame.namespace.module.span(self.node)
+
+    def span_of(self, node: Node | None) -> Span | None:
+        """Where another node of the same file stands."""
+        return None if node is None else self.frame.namespace.module.span(node)
+
+
+class Machine:
+    """State and services. The concrete interpreter fills in the services."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.heap = Heap()
+        self.emission = Emission()
+        self.guards: Guards = ALWAYS
+        self.cut: Cut | None = None  # set inside no_grad
+        self.autocast = False
+        self.steps = 0
+        self.stack: list[Frame] = []
+        self.namespaces: dict[Module, Namespace] = {}
+        self.called: set[int] = set()  # id() of the function nodes that have been run by a call
+        self.instances: dict[int, list[Instance]] = {}  # by id() of the class's node, the first few
+        self.losses: list[LossCall] = []
+        self.patched: dict[str, Value] = {}  # names of libraries that the program binds itself
+        self.nothing: dict[int, str] = {}  # id() of call nodes that gave the None of add_module: its name
+        self.guarded = False  # the program protects what runs here against names that are missing
+
+    def tick(self) -> None:
+        """Count a step; raises Exhausted when the budget of the entry point is used up."""
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            raise Exhausted
+
+    @contextmanager
+    def under(self, guards: Guards) -> Iterator[None]:
+        """Run a block under more guards."""
+        before = self.guards
+        self.guards = before | guards
+        try:
+            yield
+        finally:
+            self.guards = before
+
+    def unknown(self, why: str, site: Site | None = None) -> Unknown:
+        """An unknown value that remembers why."""
+        return Unknown(why, site.span if site else None)
+
+    def evaluate(self, node: Expression, frame: Frame) -> Value:
+        """The value of an expression."""
+        raise NotImplementedError
+
+    def execute(self, body: tuple[Statement, ...], frame: Frame) -> str:
+        """Run statements; answers how they end: "next", "return", "raise", "break" or "continue"."""
+        raise NotImplementedError
+
+    def call(self, func: Value, arguments: Arguments, site: Site) -> Value:
+        """The value of a call."""
+        raise NotImplementedError
+
+    def attribute(self, value: Value, name: str, site: Site) -> Value:
+        """The value of ``value.name``."""
+        raise NotImplementedError
+
+    def assign(self, target: Expression, value: Value, frame: Frame) -> None:
+        """Bind a target."""
+        raise NotImplementedError
+
+    def namespace(self, module: Module) -> Namespace:
+        """The globals of a module, its body run at the first call."""
+        raise NotImplementedError

@@ -1,0 +1,194 @@
+"""What each kind of row does: one handler a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from headlint.events import Activation, Log
+from headlint.infer import creation, decisions, losses, reductions, reshaping
+from headlint.infer.gradients import cut, rewrapped
+from headlint.infer.machine import Machine
+from headlint.infer.operation import Operation, as_tensor, axis_of, mixed, trained
+from headlint.infer.values import Pack, Unknown, Value
+from headlint.tensor import Axis, Kind, Shape, Tensor
+from headlint.torchlib import rows
+
+
+def _activate(machine: Machine, op: Operation) -> Value:
+    """An activation: a new kind on the old layout."""
+    row: rows.Activates = op.row
+    value = op.tensor
+    dim = op.constant("dim") if row.axis else None
+    axis = axis_of(value, dim)
+    result = _known_axis(
+        value.after(op.label, op.site.span, kind=row.kind, over=axis, picked=False, complement=False), axis
+    )
+    if row.event:
+        built = op.instance.made_at if op.instance else None
+        implicit = row.axis and dim is None and not op.arguments.open
+        machine.emission.emit(Activation(op.site.span, row.event, value, result, axis, implicit, built))
+    return result
+
+
+def _known_axis(value: Tensor, axis: Axis) -> Tensor:
+    """The channel of a softmax is the axis it runs along, where nothing else is known of it."""
+    return value.but(channel=axis.index) if value.channel is None and axis.index is not None else value
+
+
+def _affine(machine: Machine, op: Operation) -> Value:
+    """A layer with weights lays raw numbers: what it was given does not matter any more, but for its layout."""
+    row: rows.Affine = op.row
+    units = op.constant(row.out)
+    size = units if isinstance(units, int) else None
+    value = op.tensor
+    if row.spatial is not None:
+        shape, channel = Shape((None, size, *(None,) * row.spatial), open=False), -1 - row.spatial
+    else:
+        shape, channel = (value.shape.resized(-1, size) if value.shape.dims else Shape((size,), open=True)), -1
+    grad, why = trained(machine)
+    made = Tensor(Kind.RAW, shape, channel, grad=grad, dtype="float", cut=why, maker=_maker(op))
+    return made.after(f"{op.label}(..., {size})" if size is not None else op.label, op.site.span)
+
+
+def _maker(op: Operation) -> int | None:
+    return op.instance.number if op.instance else None
+
+
+def _keep(machine: Machine, op: Operation) -> Value:
+    if op.name.endswith((".long", ".int")):
+        return op.tensor.but(dtype="int")
+    if op.name.endswith((".float", ".double", ".half")):
+        return op.tensor.but(dtype="float")
+    return op.input  # type: ignore[no-any-return]
+
+
+def _normalise(machine: Machine, op: Operation) -> Value:
+    value = op.tensor
+    grad, why = trained(machine)
+    kind = Kind.RAW if value.kind.from_network else Kind.UNKNOWN
+    return value.but(kind=kind, grad=grad, cut=why, picked=False)
+
+
+def _pool(machine: Machine, op: Operation) -> Value:
+    row: rows.Pools = op.row
+    value = op.tensor
+    if value.shape.open or len(value.shape.dims) < row.spatial:
+        return value.but(shape=Shape(), channel=None)
+    dims = value.shape.dims[: len(value.shape.dims) - row.spatial] + (None,) * row.spatial
+    return value.but(shape=Shape(dims, open=False))
+
+
+def _recur(machine: Machine, op: Operation) -> Value:
+    hidden = op.constant("hidden_size")
+    both = op.constant("bidirectional", False)
+    size = hidden * (2 if both is True else 1) if isinstance(hidden, int) and both is not ... else None
+    grad, why = trained(machine)
+    state = Tensor(grad=grad, cut=why)
+    if op.row.cell:
+        cell = Tensor(shape=Shape((None, size), open=False), grad=grad, cut=why)
+        return Pack((cell, state)) if "LSTM" in op.name else cell
+    rank = op.tensor.shape.rank or 3
+    output = Tensor(shape=Shape((*(None,) * (rank - 1), size), open=False), channel=-1, grad=grad, cut=why)
+    hidden_state = Tensor(
+        shape=Shape((*(None,) * (rank - 1), hidden if isinstance(hidden, int) else None), open=False),
+        grad=grad,
+        cut=why,
+    )
+    return Pack((output, Pack((hidden_state, state)) if "LSTM" in op.name else hidden_state))
+
+
+def _embed(machine: Machine, op: Operation) -> Value:
+    size = op.constant("embedding_dim")
+    grad, why = trained(machine)
+    width = size if isinstance(size, int) else None
+    shape = op.tensor.shape
+    if op.row.bag:
+        layout = Shape((None, width), open=False)
+    else:
+        layout = Shape((*shape.dims, width), shape.open) if shape.dims or not shape.open else Shape((width,), open=True)
+    return Tensor(shape=layout, channel=-1, grad=grad, cut=why)
+
+
+def _cut(machine: Machine, op: Operation) -> Value:
+    return cut(op.tensor, op.row.how, op.site.span)
+
+
+def _log(machine: Machine, op: Operation) -> Value:
+    """The log of probabilities is log-probabilities."""
+    value = op.tensor
+    machine.emission.emit(Log(op.site.span, value))
+    kinds = {Kind.SOFTMAX: Kind.LOG_SOFTMAX, Kind.SIGMOID: Kind.LOG_SIGMOID, Kind.DATA: Kind.DATA}
+    return value.after("log", op.site.span, kind=kinds.get(value.kind, Kind.UNKNOWN))
+
+
+def _transform(machine: Machine, op: Operation) -> Value:
+    value = op.tensor
+    return value.after(op.label, op.site.span, kind=dict(op.row.kinds).get(value.kind, Kind.UNKNOWN))
+
+
+def _clamp(machine: Machine, op: Operation) -> Value:
+    value = op.tensor
+    low = op.constant("min")
+    if value.kind is Kind.RAW:
+        return (
+            value.after("clamp(min=0)", op.site.span, kind=Kind.RELU)
+            if low == 0 and op.constant("max") is None
+            else value.but(kind=Kind.UNKNOWN)
+        )
+    return value
+
+
+def _wrap(machine: Machine, op: Operation) -> Value:
+    """``Variable(x, requires_grad=True)`` and other wrappers: a loss wrapped anew is a leaf without a history."""
+    value = op.input
+    if isinstance(value, Tensor) and value.kind is Kind.LOSS and op.constant("requires_grad") is True:
+        return rewrapped(value, "Variable(..., requires_grad=True)", op.site.span)
+    return value  # type: ignore[no-any-return]
+
+
+def _multiply(machine: Machine, op: Operation) -> Value:
+    left, right = op.tensor, as_tensor(op.bound.get("other", Unknown("an operand")))
+    return product(left, right)
+
+
+def product(left: Tensor, right: Tensor) -> Tensor:
+    """A matrix product: the last axis of the second operand stays."""
+    result = mixed([left, right])
+    if right.shape.dims:
+        return result.but(shape=Shape(right.shape.dims[-1:], open=True), channel=-1)
+    return result
+
+
+def _mix(machine: Machine, op: Operation) -> Value:
+    """Numbers without a name; a loss stays a loss, and data stays data."""
+    value = op.tensor
+    if value.kind in (Kind.LOSS, Kind.DATA):
+        return value
+    operands = [v for v in op.bound.values() if isinstance(v, Tensor)]
+    flow = mixed(operands)
+    return value.but(kind=Kind.UNKNOWN, grad=flow.grad, cut=flow.cut) if isinstance(op.input, Tensor) else flow
+
+
+HANDLERS: dict[type, Callable[..., Value]] = {
+    rows.Activates: _activate,
+    rows.Affine: _affine,
+    rows.Keeps: _keep,
+    rows.Normalises: _normalise,
+    rows.Pools: _pool,
+    rows.Recurs: _recur,
+    rows.Embeds: _embed,
+    rows.Creates: creation.create,
+    rows.Rebuilds: creation.rebuild,
+    rows.Computes: losses.compute,
+    rows.Decides: decisions.decide,
+    rows.Reshapes: reshaping.reshape,
+    rows.Reduces: reductions.reduce,
+    rows.Cuts: _cut,
+    rows.Logs: _log,
+    rows.Transforms: _transform,
+    rows.Clamps: _clamp,
+    rows.Wraps: _wrap,
+    rows.Gathers: reshaping.gather_sequence,
+    rows.Multiplies: _multiply,
+    rows.Mixes: _mix,
+}

@@ -1,0 +1,179 @@
+"""Operators on values that are no tensors; what involves a tensor goes on to ``arithmetic``."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from headlint.infer import arithmetic
+from headlint.infer.heap import join_all, options
+from headlint.infer.machine import Machine, Site
+from headlint.infer.tests import truth
+from headlint.infer.values import Constant, Equality, ListValue, Pack, Unknown, Value
+from headlint.tensor import Alternatives, Tensor
+from headlint.tensor.guard import compatible
+
+_LARGEST = 1 << 20
+
+_BINARY: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "//": operator.floordiv,
+    "%": operator.mod,
+    "&": operator.and_,
+    "|": operator.or_,
+    "^": operator.xor,
+    "<<": operator.lshift,
+    ">>": operator.rshift,
+}
+_COMPARE: dict[str, Callable[[Any, Any], Any]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def sequence(value: Value) -> Pack | None:
+    """The items of a tuple or list, None where they are not certain."""
+    if isinstance(value, ListValue):
+        value = value.slots["items"]
+    return value if isinstance(value, Pack) else None
+
+
+def unary(machine: Machine, op: str, value: Value, site: Site) -> Value:
+    """``op value``."""
+    if op == "not":
+        holds = truth(value)
+        return Constant(not holds) if holds is not None else value if isinstance(value, Unknown) else Unknown("a test")
+    if isinstance(value, Tensor):
+        return arithmetic.unary(op, value, site)
+    if isinstance(value, Constant) and isinstance(value.value, (bool, int, float)):
+        return Constant(-value.value if op == "-" else +value.value if op == "+" else ~int(value.value))
+    return machine.unknown(f"the result of a unary {op}", site)
+
+
+def pairs(machine: Machine, left: Value, right: Value) -> list[tuple[Any, Any, Any]]:
+    """The pairs of options of two values that some run can meet, with their guards."""
+    found = []
+    for one, a in options(left):
+        for two, b in options(right):
+            if compatible(one, two) and compatible(one | two, machine.guards):
+                found.append((one | two, a, b))
+    return found[:32]
+
+
+def binary(machine: Machine, op: str, left: Value, right: Value, site: Site) -> Value:
+    """``left op right``."""
+    if not isinstance(left, Alternatives) and not isinstance(right, Alternatives):
+        return _binary(machine, op, left, right, site)
+    return join_all((guards, _binary(machine, op, a, b, site)) for guards, a, b in pairs(machine, left, right))
+
+
+def _binary(machine: Machine, op: str, left: Any, right: Any, site: Site) -> Value:
+    if isinstance(left, Tensor) or isinstance(right, Tensor):
+        return arithmetic.binary(machine, op, left, right, site)
+    if isinstance(left, Constant) and isinstance(right, Constant):
+        return _fold(op, left.value, right.value)
+    one, two = sequence(left), sequence(right)
+    if op == "+" and one and two:
+        pack = Pack(one.items + two.items, open=one.open or two.open)
+        return ListValue({"items": pack}) if isinstance(left, ListValue) else pack
+    if op == "*" and one and isinstance(right, Constant) and isinstance(right.value, int):
+        return _repeated(left, one, right.value)
+    return machine.unknown(f"the result of an unknown operand of {op}", site)
+
+
+def _repeated(value: Value, pack: Pack, times: int) -> Value:
+    count = max(0, min(times, 64))
+    repeated = Pack(pack.items * count, open=pack.open or times > 64)
+    return ListValue({"items": repeated}) if isinstance(value, ListValue) else repeated
+
+
+def _fold(op: str, left: Any, right: Any) -> Value:
+    if op == "**" and isinstance(left, (int, float)) and isinstance(right, (int, float)) and abs(right) <= 64:
+        operate: Callable[[Any, Any], Any] = operator.pow
+    elif op in _BINARY and not (op == "<<" and (not isinstance(right, int) or right > 64)):
+        operate = _BINARY[op]
+    else:
+        return Unknown("an operator that is not followed")
+    if op == "*" and isinstance(left, (str, int)) and isinstance(right, (str, int)) and _huge(left, right):
+        return Unknown("a long repetition")
+    try:
+        result = operate(left, right)
+    except Exception:
+        return Unknown("an operation that fails")
+    return Constant(result) if isinstance(result, (bool, int, float, str)) else Unknown("an odd number")
+
+
+def _huge(left: str | int, right: str | int) -> bool:
+    if isinstance(left, int) and isinstance(right, int):
+        return abs(left) > _LARGEST**4 or abs(right) > _LARGEST**4
+    text, count = (left, right) if isinstance(left, str) else (right, left)
+    return isinstance(count, int) and len(str(text)) * count > _LARGEST
+
+
+def compare(machine: Machine, op: str, left: Value, right: Value, site: Site) -> Value:
+    """``left op right`` for one comparison."""
+    if not isinstance(left, Alternatives) and not isinstance(right, Alternatives):
+        return _compare(machine, op, left, right, site)
+    found = pairs(machine, left, right)
+    with machine.emission.group():
+        results = []
+        for guards, a, b in found:
+            with machine.emission.case(guards):
+                results.append((guards, _compare(machine, op, a, b, site)))
+    return join_all(results)
+
+
+def _compare(machine: Machine, op: str, left: Any, right: Any, site: Site) -> Value:
+    if (isinstance(left, Tensor) or isinstance(right, Tensor)) and op in _COMPARE:
+        return arithmetic.compare(machine, op, left, right, site)
+    if op in ("is", "is not"):
+        return _identity(op, left, right)
+    if op in ("in", "not in"):
+        return _membership(op, left, right)
+    if isinstance(left, Constant) and isinstance(right, Constant):
+        try:
+            return Constant(bool(_COMPARE[op](left.value, right.value)))
+        except TypeError:
+            return Unknown("a comparison that fails")
+    if op in ("==", "!="):
+        return _equality(op, left, right)
+    return Unknown("a comparison with something unknown", site.span)
+
+
+def _identity(op: str, left: Any, right: Any) -> Value:
+    if isinstance(left, Unknown) or isinstance(right, Unknown):
+        return _equality("==" if op == "is" else "!=", left, right)
+    same = left == right if isinstance(left, Constant) else left is right
+    return Constant(same if op == "is" else not same)
+
+
+def _membership(op: str, left: Any, right: Any) -> Value:
+    pack = sequence(right)
+    if isinstance(left, Constant) and isinstance(right, Constant) and isinstance(right.value, str):
+        return Constant((str(left.value) in right.value) is (op == "in"))
+    if pack and not pack.open and isinstance(left, Constant) and all(isinstance(i, Constant) for i in pack.items):
+        return Constant((left in pack.items) is (op == "in"))
+    slots = getattr(right, "slots", None)
+    if isinstance(left, Constant) and slots is not None and type(right).__name__ == "DictValue" and not right.open:
+        return Constant((left.value in slots) is (op == "in"))
+    return Unknown("a membership that is not known")
+
+
+def _equality(op: str, left: Any, right: Any) -> Value:
+    if isinstance(left, Constant):
+        left, right = right, left
+    if isinstance(left, Unknown) and isinstance(right, Constant):
+        named = isinstance(right.value, (str, int)) and not isinstance(right.value, bool)
+        text = f"{right.value!r}" if named else ""
+        return Unknown(left.why, left.at, Equality(left.key, right.value, text, op == "!="))
+    if isinstance(right, Constant) and right.value is None and not isinstance(left, Unknown):
+        return Constant(op == "!=")
+    return Unknown("a comparison with something unknown")

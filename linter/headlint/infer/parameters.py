@@ -1,0 +1,47 @@
+"""Binding arguments to parameters."""
+
+from __future__ import annotations
+
+from headlint.infer.machine import Arguments, Site
+from headlint.infer.values import DictValue, Function, Pack, Unknown, Value
+
+
+def bound_parameters(function: Function, arguments: Arguments, site: Site) -> dict[str, Value]:
+    """The local variables with which a call of a function of the project begins."""
+    parameters = function.node.parameters
+    defaults = dict(function.defaults)
+    positional = list(arguments.positional)
+    keywords = dict(arguments.keywords)
+    bound: dict[str, Value] = {}
+    for parameter in parameters:
+        if parameter.kind == "star":
+            bound[parameter.name] = Pack(tuple(positional), open=arguments.open)
+            positional = []
+        elif parameter.kind == "double_star":
+            bound[parameter.name] = DictValue(dict(keywords), open=arguments.open)
+        elif positional and parameter.kind != "keyword":
+            bound[parameter.name] = positional.pop(0)
+        elif parameter.name in keywords and parameter.kind != "positional":
+            bound[parameter.name] = keywords.pop(parameter.name)
+        elif parameter.name in defaults and not arguments.open:
+            bound[parameter.name] = defaults[parameter.name]
+        else:
+            bound[parameter.name] = Unknown(f"the argument {parameter.name} is not known", site.span)
+    return bound
+
+
+def bound_row(names: tuple[str, ...], arguments: Arguments) -> dict[str, Value]:
+    """The arguments of a library's function by parameter name; names behind "*" take no positional argument."""
+    bound: dict[str, Value] = {}
+    in_order = names[: names.index("*")] if "*" in names else names
+    for name, value in zip(in_order, arguments.positional, strict=False):
+        bound[name] = value
+    bound.update(arguments.keywords)
+    return bound
+
+
+def argument_node(names: tuple[str, ...], arguments: Arguments, name: str) -> object:
+    """The expression that was passed for a parameter, None where there is none."""
+    if name in arguments.nodes:
+        return arguments.nodes[name]
+    return arguments.nodes.get(names.index(name)) if name in names else None

@@ -1,0 +1,56 @@
+"""Reductions: mean, sum, norm and the rest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from headlint.infer.machine import Machine
+from headlint.infer.operation import Operation
+from headlint.infer.operators import sequence
+from headlint.infer.values import Constant, Value
+from headlint.tensor import Axis, Kind, Shape, Tensor
+
+# A mean of features is still unbounded; a sum or mean of probabilities is no distribution along an axis any more.
+_KEPT = {"mean": (Kind.RAW, Kind.RELU, Kind.TANH, Kind.DATA), "sum": (Kind.DATA,), "amax": (Kind.RAW, Kind.RELU)}
+
+
+def reduce(machine: Machine, op: Operation) -> Value:
+    """Reduce along ``dim``, or over everything."""
+    value = op.tensor
+    if value.kind is Kind.LOSS:
+        return value.but(shape=Shape((), open=False))
+    dims = _dims(op)
+    kept = value.kind in _KEPT.get(op.row.op, ()) and dims is not None
+    shape, channel = _layout(value, dims, op.constant("keepdim", False) is True)
+    if channel is None and value.kind is Kind.RAW:
+        kept = False
+    return value.but(
+        kind=value.kind if kept else Kind.UNKNOWN, shape=shape, channel=channel, over=Axis(), picked=False, maker=None
+    )
+
+
+def _dims(op: Operation) -> list[int] | None:
+    """The axes reduced over: None where they are not known, or where everything is reduced."""
+    given = op.bound.get("dim")
+    if given is None or isinstance(given, Constant):
+        number: Any = given.value if isinstance(given, Constant) else None
+        return [number] if isinstance(number, int) else None
+    pack = sequence(given)
+    numbers = [item.value for item in pack.items if isinstance(item, Constant)] if pack and not pack.open else []
+    return [n for n in numbers if isinstance(n, int)] or None
+
+
+def _layout(value: Tensor, dims: list[int] | None, keepdim: bool) -> tuple[Shape, int | None]:
+    if dims is None:
+        return Shape(), None
+    indices = [value.shape.index(dim) for dim in dims]
+    known = [index for index in indices if index is not None]
+    if len(known) != len(indices):
+        return Shape(), None
+    shape = value.shape
+    for index in sorted(known):  # from the front, so that those behind keep their index from the end
+        shape = shape.resized(index, 1) if keepdim else shape.without(index)
+    if value.channel is None or value.channel in known:
+        return shape, None
+    behind = 0 if keepdim else sum(index > value.channel for index in known)
+    return shape, value.channel + behind

@@ -1,0 +1,295 @@
+"""Layout changes: the numbers stay what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from headlint.infer.creation import size_of
+from headlint.infer.gradients import combined
+from headlint.infer.machine import Machine
+from headlint.infer.operation import Operation, as_tensor
+from headlint.infer.operators import sequence
+from headlint.infer.values import Pack, Unknown, Value
+from headlint.tensor import Axis, Grad, Kind, Shape, Tensor
+
+Layout = Callable[[Operation, Tensor], Value]
+
+
+def reshape(machine: Machine, op: Operation) -> Value:
+    """Apply a layout change by its name."""
+    return _LAYOUTS[op.row.op](op, op.tensor)
+
+
+def relaid(value: Tensor, shape: Shape, channel: int | None, over: Axis | None = None) -> Tensor:
+    """The same numbers in another shape; the axis of a softmax is not known any more unless given."""
+    return value.but(shape=shape, channel=channel, over=Axis() if over is None else over)
+
+
+def _shifted(axis: int | None, removed: int | None = None, added: int | None = None) -> int | None:
+    """An index from the end after an axis (also from the end) was removed or added behind it."""
+    if axis is None:
+        return None
+    if removed is not None:
+        return None if axis == removed else axis + (1 if removed > axis else 0)
+    return axis - 1 if added is not None and added >= axis + 1 else axis
+
+
+def _view(op: Operation, value: Tensor) -> Value:
+    sizes = _sizes(op)
+    if sizes is None:
+        return relaid(value, Shape(), None)
+    shape = Shape(tuple(None if size == -1 else size for size in sizes), open=False)
+    if not sizes:
+        return relaid(value, shape, None)
+    last = sizes[-1]
+    if value.channel == -1 and (last is None or last == value.width or (last == -1 and len(sizes) > 1)):
+        kept = last if last not in (None, -1) else value.width if last is None or len(sizes) == 2 else None
+        return relaid(
+            value, shape.resized(-1, kept), -1, Axis(None, value.over.index) if value.over.index == -1 else None
+        )
+    if isinstance(last, int) and last > 0 and len(sizes) > 1:
+        return relaid(value, shape, -1)
+    if value.channel is not None and len(sizes) >= 2 and value.width is not None and sizes[1] == value.width:
+        return relaid(value, shape, 1 - len(sizes))
+    return relaid(value, shape, None)
+
+
+def _sizes(op: Operation) -> list[int | None] | None:
+    """The sizes given to view or reshape: numbers one by one or as one tuple; None in it for one not known."""
+    given: tuple[Any, ...] = op.arguments.positional
+    if not op.name.startswith("Tensor."):
+        given = given[1:]
+    if "shape" in op.arguments.keywords:
+        given = (op.arguments.keywords["shape"],)
+    if len(given) == 1 and (pack := sequence(given[0])) is not None:
+        if pack.open:
+            return None
+        given = pack.items
+    if op.arguments.open:
+        return None
+    return [size_of(value) for value in given]
+
+
+def _flatten(op: Operation, value: Tensor) -> Value:
+    start, end = op.constant("start_dim", 0), op.constant("end_dim", -1)
+    rank = value.shape.rank
+    if not isinstance(start, int) or end != -1:
+        return relaid(value, Shape(), None)
+    if start == 0:
+        return relaid(value, Shape((None,), open=False), None)
+    if start == 1 and rank == 2:
+        return value
+    if start == 1:
+        sizes = value.shape.dims[1:] if rank else ()
+        width = _product(sizes) if rank else None
+        return relaid(value, Shape((value.shape.dims[0] if rank else None, width), open=False), -1)
+    return relaid(value, Shape(), None)
+
+
+def _product(sizes: tuple[int | None, ...]) -> int | None:
+    result = 1
+    for size in sizes:
+        if size is None:
+            return None
+        result *= size
+    return result
+
+
+def _squeeze(op: Operation, value: Tensor) -> Value:
+    dim = op.constant("dim")
+    if dim is None:
+        if value.shape.open:
+            return relaid(value, Shape(), None) if value.width == 1 else value.but(shape=Shape(value.shape.dims, True))
+        kept = [(at - len(value.shape.dims), s) for at, s in enumerate(value.shape.dims) if s != 1]
+        if any(size is None for _, size in kept[1:]):
+            return relaid(value, Shape(), None) if value.width == 1 else value.but(shape=Shape(), channel=None)
+        channel = next((at - len(kept) for at, (index, _) in enumerate(kept) if index == value.channel), None)
+        return relaid(value, Shape(tuple(s for _, s in kept), open=False), channel)
+    if not isinstance(dim, int):
+        return relaid(value, Shape(), None)
+    index = value.shape.index(dim)
+    size = value.shape.size(dim)
+    if index is None or size is None:
+        return relaid(value, Shape(), None) if value.width == 1 or index is None else value
+    if size != 1:
+        return value
+    channel = _shifted(value.channel, removed=index)
+    over = Axis(None, _shifted(value.over.index, removed=index))
+    return relaid(value, value.shape.without(index), channel, over)
+
+
+def _unsqueeze(op: Operation, value: Tensor) -> Value:
+    dim = op.constant("dim")
+    if not isinstance(dim, int):
+        return relaid(value, Shape(), None)
+    shape = value.shape.with_axis(dim)
+    if dim >= 0 and value.shape.open:
+        front = value.channel if dim == 0 else None
+        return relaid(value, Shape(value.shape.dims if dim == 0 else (), open=True), front)
+    added = dim if dim < 0 else dim - len(shape.dims)
+    return relaid(
+        value, shape, _shifted(value.channel, added=added), Axis(None, _shifted(value.over.index, added=added))
+    )
+
+
+def _transpose(op: Operation, value: Tensor) -> Value:
+    one, two = op.constant("dim0"), op.constant("dim1")
+    return _swap(value, one, two)
+
+
+def _swap(value: Tensor, one: Any, two: Any) -> Tensor:
+    if not isinstance(one, int) or not isinstance(two, int):
+        return relaid(value, Shape(), None)
+    a, b = value.shape.index(one), value.shape.index(two)
+    if a is None or b is None:
+        return relaid(value, Shape(), None)
+    shape = value.shape.resized(a, value.shape.size(b)).resized(b, value.shape.size(a))
+
+    def moved(axis: int | None) -> int | None:
+        return b if axis == a else a if axis == b else axis
+
+    return relaid(value, shape, moved(value.channel), Axis(None, moved(value.over.index)))
+
+
+def _t(op: Operation, value: Tensor) -> Value:
+    return _swap(value, 0, 1) if value.shape.rank == 2 else relaid(value, Shape(), None)
+
+
+def _permute(op: Operation, value: Tensor) -> Value:
+    order = _sizes(op) if "dims" not in op.arguments.keywords else None
+    if "dims" in op.arguments.keywords and (pack := sequence(op.arguments.keywords["dims"])):
+        order = [size_of(item) for item in pack.items]
+    if not order or any(size is None for size in order):
+        return relaid(value, Shape(), None)
+    rank = len(order)
+    known = [dim % rank for dim in order if dim is not None]
+    dims = value.shape.dims if not value.shape.open else (None,) * (rank - len(value.shape.dims)) + value.shape.dims
+    if len(dims) != rank or sorted(known) != list(range(rank)):
+        return relaid(value, Shape(), None)
+
+    def moved(axis: int | None) -> int | None:
+        return None if axis is None else known.index(axis + rank) - rank
+
+    return relaid(
+        value,
+        Shape(tuple(dims[at] for at in known), open=False),
+        moved(value.channel),
+        Axis(None, moved(value.over.index)),
+    )
+
+
+def _select(op: Operation, value: Tensor) -> Value:
+    dim = op.constant("dim")
+    index = value.shape.index(dim) if isinstance(dim, int) else None
+    if index is None:
+        return relaid(value, Shape(), None).but(picked=True)
+    picked = value.picked or index == value.over.index or value.over.index is None
+    return relaid(value, value.shape.without(index), _shifted(value.channel, removed=index)).but(picked=picked)
+
+
+def _gather(op: Operation, value: Tensor) -> Value:
+    index = as_tensor(op.bound.get("index", Unknown("an index")))
+    return relaid(value, index.shape, None).but(picked=True)
+
+
+def _index_select(op: Operation, value: Tensor) -> Value:
+    dim = op.constant("dim")
+    index = value.shape.index(dim) if isinstance(dim, int) else None
+    if index is None:
+        return relaid(value, Shape(), None).but(picked=True)
+    return value.but(shape=value.shape.resized(index, None), picked=value.picked or index == value.over.index)
+
+
+def _pieces(op: Operation, value: Tensor) -> Value:
+    """chunk and split: pieces of the same numbers, their sizes along the axis unknown."""
+    dim = op.constant("dim", 0)
+    index = value.shape.index(dim) if isinstance(dim, int) else None
+    shape = value.shape.resized(index, None) if index is not None else Shape()
+    piece = value.but(shape=shape, picked=value.picked or index is None or index == value.over.index)
+    count = op.constant("chunks")
+    if isinstance(count, int) and 0 < count <= 16:
+        return Pack((piece,) * count)
+    return Pack((piece,), open=True)
+
+
+def _unbind(op: Operation, value: Tensor) -> Value:
+    return Pack((_select(op, value),), open=True)
+
+
+def _one_hot(op: Operation, value: Tensor) -> Value:
+    classes = op.constant("num_classes")
+    width = classes if isinstance(classes, int) and classes > 0 else None
+    shape = Shape((*value.shape.dims, width), value.shape.open)
+    return Tensor(Kind.ONE_HOT, shape, -1, grad=Grad.NONE, dtype="int").after("one_hot", op.site.span)
+
+
+def _ravel(op: Operation, value: Tensor) -> Value:
+    return relaid(value, Shape((None,), open=False), None)
+
+
+_LAYOUTS: dict[str, Layout] = {
+    "view": _view,
+    "flatten": _flatten,
+    "ravel": _ravel,
+    "squeeze": _squeeze,
+    "unsqueeze": _unsqueeze,
+    "transpose": _transpose,
+    "t": _t,
+    "permute": _permute,
+    "select": _select,
+    "narrow": _index_select,
+    "gather": _gather,
+    "index_select": _index_select,
+    "unbind": _unbind,
+    "chunk": _pieces,
+    "split": _pieces,
+    "one_hot": _one_hot,
+}
+
+
+def gather_sequence(machine: Machine, op: Operation) -> Value:
+    """``cat`` and ``stack``: of one kind if all parts are; ``(1 - p, p)`` side by side is a distribution."""
+    pack = sequence(op.bound.get("tensors", Unknown("tensors")))
+    if pack is None or not pack.items:
+        return Tensor()
+    parts = [as_tensor(item) for item in pack.items]
+    flow = combined(parts)
+    dim = op.constant("dim", 0)
+    kinds = {part.kind for part in parts}
+    kind = kinds.pop() if len(kinds) == 1 else Kind.UNKNOWN
+    shape, channel = _joined(op, parts, dim, pack.open)
+    made = parts[0].but(kind=kind, shape=shape, channel=channel, over=Axis(), grad=flow.grad, cut=flow.cut)
+    if _complementary(parts):
+        index = shape.index(dim) if isinstance(dim, int) else None
+        made = made.but(channel=index, complement=False)
+        return made.after("(1 - p, p) side by side", op.site.span, kind=Kind.SOFTMAX, over=Axis(dim, index))
+    return made
+
+
+def _complementary(parts: list[Tensor]) -> bool:
+    if len(parts) != 2 or any(part.kind is not Kind.SIGMOID or part.maker is None for part in parts):
+        return False
+    return parts[0].maker == parts[1].maker and parts[0].complement != parts[1].complement
+
+
+def _joined(op: Operation, parts: list[Tensor], dim: Any, open_ended: bool) -> tuple[Shape, int | None]:
+    first = parts[0]
+    same = all(part.shape == first.shape for part in parts)
+    if not isinstance(dim, int):
+        return Shape(), None
+    if op.row.new_axis:
+        count = None if open_ended else len(parts)
+        if not same or (first.shape.open and dim >= 0):
+            return Shape(), None
+        shape = first.shape.with_axis(dim, count)
+        added = dim if dim < 0 else dim - len(shape.dims)
+        return shape, _shifted(first.channel, added=added)
+    index = first.shape.index(dim)
+    if index is None or len({part.shape.rank for part in parts}) != 1:
+        return Shape(), None
+    sizes = [part.shape.size(index) for part in parts]
+    total = (
+        None if open_ended or any(size is None for size in sizes) else sum(size for size in sizes if size is not None)
+    )
+    return first.shape.resized(index, total), first.channel

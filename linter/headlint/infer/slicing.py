@@ -1,0 +1,116 @@
+"""Indexing a tensor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from headlint.infer.machine import Site
+from headlint.infer.values import Constant, Pack, SliceValue, Unknown
+from headlint.tensor import Axis, Kind, Shape, Tensor
+
+
+def index_tensor(value: Tensor, index: Any, site: Site) -> Tensor:
+    """``value[index]``: which axes stay, and whether single entries of a distribution were picked."""
+    parts = list(index.items) if isinstance(index, Pack) else [index]
+    if isinstance(index, Pack) and index.open:
+        return value.but(shape=Shape(), channel=None, picked=True)
+    if any(_is_ellipsis(part) for part in parts):
+        return _from_the_end(value, parts)
+    if value.shape.open:
+        return _open_front(value, parts)
+    return _walk(value, parts)
+
+
+def _is_ellipsis(part: Any) -> bool:
+    return isinstance(part, Unknown) and part.why == "a literal that is not followed"
+
+
+def _from_the_end(value: Tensor, parts: list[Any]) -> Tensor:
+    """``x[..., 4:]``: what stands behind the ellipsis indexes the last axes."""
+    at = next(i for i, part in enumerate(parts) if _is_ellipsis(part))
+    front, back = parts[:at], parts[at + 1 :]
+    if front and not all(_whole(part) for part in front):
+        return value.but(shape=Shape(), channel=None, picked=True)
+    if any(part == Constant(None) for part in back) or len(back) > len(value.shape.dims):
+        return value.but(shape=Shape(), channel=None, picked=value.picked or bool(back))
+    whole = SliceValue(None, None, None)
+    padded = [whole] * (len(value.shape.dims) - len(back)) + back
+    known = _walk(value.but(shape=Shape(value.shape.dims, open=False)), padded)
+    return known.but(shape=Shape(known.shape.dims, value.shape.open))
+
+
+def _whole(part: Any) -> bool:
+    return isinstance(part, SliceValue) and part.lower is None and part.upper is None
+
+
+def _open_front(value: Tensor, parts: list[Any]) -> Tensor:
+    """Of an unknown number of axes only the last are known: an index into the front leaves those, unless it may
+    reach them."""
+    if len(parts) == 1 and not isinstance(parts[0], Constant):
+        return value  # a mask, an index tensor or a slice along the first axis
+    if len(parts) == 1 and isinstance(parts[0], Constant) and isinstance(parts[0].value, int):
+        return value.but(picked=value.picked)
+    if all(_whole(part) for part in parts):
+        return value
+    return value.but(shape=Shape(), channel=None, picked=True)
+
+
+def _walk(value: Tensor, parts: list[Any]) -> Tensor:
+    """Index a tensor of known rank, axis by axis."""
+    dims = list(value.shape.dims)
+    kept: list[tuple[int | None, int | None]] = []  # the old index from the end (None: a new axis) and the size
+    at = -len(dims)
+    picked = value.picked
+    for part in parts:
+        if part == Constant(None):
+            kept.append((None, 1))
+            continue
+        if at >= 0:
+            return value.but(shape=Shape(), channel=None, picked=True)
+        keeps, size = _along(part, dims[at])
+        if keeps:
+            kept.append((at, size))
+        along = at == value.over.index or (value.over.index is None and at == value.channel)
+        picked = picked or (along and not _whole(part))
+        at += 1
+    kept.extend((index, dims[index]) for index in range(at, 0))
+    return _rebuilt(value, kept, picked)
+
+
+def _along(part: Any, size: int | None) -> tuple[bool, int | None]:
+    """Whether an axis survives its index, and its size afterwards."""
+    if _whole(part) and part.step is None:
+        return True, size
+    if isinstance(part, SliceValue):
+        return True, _slice_size(part, size)
+    if isinstance(part, Constant) and isinstance(part.value, int) and not isinstance(part.value, bool):
+        return False, None
+    if isinstance(part, Tensor):
+        return True, None
+    return True, None
+
+
+def _slice_size(part: SliceValue, size: int | None) -> int | None:
+    bounds = [
+        p.value if isinstance(p, Constant) else None if p is None else ... for p in (part.lower, part.upper, part.step)
+    ]
+    if size is None:
+        low, high = bounds[0] or 0, bounds[1]
+        plain = isinstance(low, int) and isinstance(high, int) and 0 <= low < high and bounds[2] is None
+        return high - low if plain and isinstance(high, int) and isinstance(low, int) and low > 0 else None
+    if any(bound is ... for bound in bounds):
+        return None
+    try:
+        return len(range(size)[slice(*bounds)])
+    except (TypeError, ValueError):
+        return None
+
+
+def _rebuilt(value: Tensor, kept: list[tuple[int | None, int | None]], picked: bool) -> Tensor:
+    rank = len(kept)
+    places = {old: new - rank for new, (old, _) in enumerate(kept) if old is not None}
+    channel = None if value.channel is None else places.get(value.channel)
+    over = None if value.over.index is None else places.get(value.over.index)
+    kind = Kind.DATA if value.kind is Kind.ONE_HOT and picked else value.kind
+    shape = Shape(tuple(size for _, size in kept), open=False)
+    return value.but(kind=kind, shape=shape, channel=channel, over=Axis(None, over), picked=picked)

@@ -1,0 +1,51 @@
+"""Methods of Tensor that do more than a row can say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from headlint.events import Backward
+from headlint.infer.machine import Arguments, Machine, Site
+from headlint.infer.tensor_attributes import sizes
+from headlint.infer.values import NONE, Constant, Unknown, Value
+from headlint.tensor import Grad, Kind, Tensor
+
+Own = Callable[[Machine, Tensor, Arguments, Site], Value]
+
+
+def _backward(machine: Machine, value: Tensor, arguments: Arguments, site: Site) -> Value:
+    """A loss is back-propagated: does the gradient get anywhere?"""
+    if value.kind is Kind.LOSS and value.grad is Grad.CUT and value.cut is not None and value.trail is not None:
+        machine.emission.emit(Backward(site.span, value.trail.step.span, value.cut, value.cut.of_loss))
+    return NONE
+
+
+def _size(machine: Machine, value: Tensor, arguments: Arguments, site: Site) -> Value:
+    dim = arguments.positional[0] if arguments.positional else arguments.keywords.get("dim")
+    if dim is None:
+        return sizes(value)
+    size = value.shape.size(dim.value) if isinstance(dim, Constant) and isinstance(dim.value, int) else None
+    return Unknown("a size") if size is None else Constant(size)
+
+
+def _dim(machine: Machine, value: Tensor, arguments: Arguments, site: Site) -> Value:
+    return Unknown("a rank") if value.shape.rank is None else Constant(value.shape.rank)
+
+
+def _requires_grad(machine: Machine, value: Tensor, arguments: Arguments, site: Site) -> Value:
+    return value
+
+
+def _scores(machine: Machine, value: Tensor, arguments: Arguments, site: Site) -> Value:
+    """``eq``, ``gt`` and their like compare number by number."""
+    return value.but(kind=Kind.HARD, dtype="bool", grad=Grad.NONE if value.grad is Grad.NONE else value.grad)
+
+
+OWN: dict[str, Own] = {
+    "backward": _backward,
+    "size": _size,
+    "dim": _dim,
+    "ndimension": _dim,
+    "requires_grad_": _requires_grad,
+    **dict.fromkeys(("eq", "ne", "gt", "lt", "ge", "le"), _scores),
+}

@@ -1,0 +1,125 @@
+"""Tests and branches: what is decided, and what makes two worlds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from headlint.infer.heap import join, options
+from headlint.infer.machine import Frame, Machine
+from headlint.infer.values import (
+    ABSENT,
+    Class,
+    Constant,
+    DictValue,
+    Equality,
+    External,
+    Function,
+    Instance,
+    ListValue,
+    Pack,
+    Unknown,
+    Value,
+)
+from headlint.ir import expressions as ir
+from headlint.tensor import Alternatives, Guards, Test
+
+CERTAIN = (Function, Class, Instance, External)
+
+
+def truth(value: Value) -> bool | None:
+    """Whether a value counts as true, None where that is not known."""
+    if isinstance(value, Constant):
+        return bool(value.value)
+    if isinstance(value, ListValue):
+        return truth(value.slots["items"])
+    if isinstance(value, Pack):
+        return bool(value.items) or (None if value.open else False)
+    if isinstance(value, DictValue):
+        return bool(value.slots) or (None if value.open else False)
+    if isinstance(value, Instance) and isinstance(value.cls, Class):
+        return None if _has_truth(value.cls) else True
+    if isinstance(value, CERTAIN):
+        return True
+    if isinstance(value, Alternatives):
+        found = {truth(option) for _, option in value.options}
+        return found.pop() if len(found) == 1 else None
+    return None
+
+
+def _has_truth(cls: Class) -> bool:
+    return any(isinstance(c, Class) and ("__len__" in c.slots or "__bool__" in c.slots) for c in cls.mro)
+
+
+def outcomes(machine: Machine, node: ir.Expression, value: Value, frame: Frame) -> tuple[Guards | None, Guards | None]:
+    """The guards under which a test holds and fails; None for an outcome that cannot be, given the guards so far."""
+    holds = truth(value)
+    if holds is not None:
+        return (frozenset(), None) if holds else (None, frozenset())
+    yes, no = _worlds(node, value, frame)
+    return _possible(machine, yes), _possible(machine, no)
+
+
+def _possible(machine: Machine, guards: Guards) -> Guards | None:
+    if any(new.contradicts(old) for new in guards for old in machine.guards):
+        return None
+    return guards
+
+
+def _worlds(node: ir.Expression, value: Value, frame: Frame) -> tuple[Guards, Guards]:
+    if isinstance(node, ir.Unary) and node.op == "not":
+        yes, no = _worlds(node.operand, value, frame)
+        return no, yes
+    chosen = _chosen(value)
+    if chosen is not None:
+        return chosen
+    key = value.key if isinstance(value, Unknown) else id(node)
+    equals = None
+    text = ""
+    differs = False
+    if isinstance(key, Equality):
+        key, equals, text, differs = key.subject, key.constant, key.text, key.differs
+    yes = frozenset({Test(key, equals, True, text, selects=bool(text))})
+    no = frozenset({Test(key, equals, False, text, selects=bool(text))})
+    return (no, yes) if differs else (yes, no)
+
+
+def _chosen(value: Value) -> tuple[Guards, Guards] | None:
+    """A value that is true in one guarded world and false in the other brings its own guards."""
+    found = list(options(value))
+    if len(found) != 2 or {truth(option) for _, option in found} != {True, False}:
+        return None
+    (one, first), (two, _) = found
+    return (one, two) if truth(first) else (two, one)
+
+
+def branch_value(
+    machine: Machine,
+    node: ir.Expression,
+    test: Value,
+    frame: Frame,
+    then: Callable[[], Value],
+    orelse: Callable[[], Value],
+) -> Value:
+    """The value of ``then`` or ``orelse``: one where the test is decided, both joined under guards where not."""
+    yes, no = outcomes(machine, node, test, frame)
+    if yes is None or no is None:
+        return then() if no is None else orelse()
+    mark = machine.heap.mark()
+    with machine.under(yes):
+        one = then()
+    first = machine.heap.undo(mark)
+    with machine.under(no):
+        two = orelse()
+    second = machine.heap.undo(mark)
+    machine.heap.join((yes, first), (no, second))
+    return join((yes, one), (no, two))
+
+
+def present(value: Value, missing: Value) -> Value:
+    """A slot's value with the branches that do not bind it left out; ``missing`` where no branch does."""
+    if not isinstance(value, Alternatives):
+        return missing if value is ABSENT else value
+    kept = tuple(option for option in value.options if option[1] is not ABSENT)
+    if len(kept) == len(value.options):
+        return value
+    return missing if not kept else kept[0][1] if len(kept) == 1 else Alternatives(kept)

@@ -1,0 +1,240 @@
+"""What a variable can hold while a program is run over abstract values.
+
+Immutable values compare by content. Mutable ones (lists, dicts, instances, classes, modules of the project) compare
+by identity and keep what can change in one dict, ``slots``, which is written through the Heap alone, so that a
+branch can be undone and joined.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from headlint.diagnostics import Span
+from headlint.tensor import Alternatives, Tensor
+
+if TYPE_CHECKING:
+    from headlint.ir.expressions import Lambda
+    from headlint.ir.statements import Class as ClassNode
+    from headlint.ir.statements import Function as FunctionNode
+    from headlint.link import Module
+
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A known number, string, bool or None."""
+
+    value: bool | int | float | str | None
+
+    def __eq__(self, other: object) -> bool:
+        """Equal and of one type: ``True`` is not ``1`` here."""
+        return isinstance(other, Constant) and type(self.value) is type(other.value) and self.value == other.value
+
+    def __hash__(self) -> int:
+        return hash((type(self.value), self.value))
+
+
+NONE = Constant(None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unknown:
+    """A value nobody can say more about: ``why``, and where it came from. ``key`` identifies it, so that two looks
+    at the same unknown are seen to be one; ``loss`` says that somebody called ``backward()`` on it."""
+
+    why: str = "not followed"
+    at: Span | None = None
+    key: object = field(default_factory=lambda: next(_numbers))
+
+    def part(self, name: object, text: str) -> Unknown:
+        """Something read from this value: the same part twice is the same unknown."""
+        return Unknown(self.why, self.at, (self.key, name, text))
+
+
+@dataclass(frozen=True, slots=True)
+class Equality:
+    """The key of an unknown truth value that is a comparison of an unknown with a constant: ``arch == "unet"``."""
+
+    subject: object
+    constant: object
+    text: str
+    differs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """The items of a tuple, or of a list or set at one moment. ``names`` are a named tuple's fields; ``open`` says
+    that there may be more items than these, so that the length is unknown."""
+
+    items: tuple[Value, ...] = ()
+    names: tuple[str, ...] = ()
+    open: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class ListValue:
+    """A list (or set, or deque): ``slots["items"]`` holds a Pack."""
+
+    slots: dict[Any, Any]
+
+    @classmethod
+    def of(cls, items: tuple[Value, ...], open: bool = False) -> ListValue:
+        """A new list of these items."""
+        return cls({"items": Pack(items, open=open)})
+
+
+@dataclass(slots=True, eq=False)
+class DictValue:
+    """A dict with constant keys; ``open`` says that it may hold more than ``slots`` shows."""
+
+    slots: dict[Any, Any]
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """A name of a library outside the project, by its full dotted name after aliases."""
+
+    name: str
+
+
+@dataclass(slots=True, eq=False)
+class Namespace:
+    """A module of the project, its globals in ``slots``."""
+
+    module: Module
+    slots: dict[Any, Any] = field(default_factory=dict)
+    state: Literal["new", "running", "done"] = "new"
+
+
+@dataclass(slots=True, eq=False)
+class Scope:
+    """The local variables of one call."""
+
+    slots: dict[Any, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Function:
+    """A function or lambda with the scopes it closes over; ``owner`` is the class whose body defines it,
+    ``defaults`` its evaluated defaults, ``marks`` what its decorators make of it ("property", "no_grad" ...)."""
+
+    node: FunctionNode | Lambda
+    namespace: Namespace
+    closure: tuple[Scope, ...] = ()
+    owner: Class | None = None
+    defaults: tuple[tuple[str, Value], ...] = ()
+    marks: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """Its name, qualified by its class."""
+        own = getattr(self.node, "name", "<lambda>")
+        return f"{self.owner.name}.{own}" if self.owner else own
+
+
+@dataclass(slots=True, eq=False)
+class Class:
+    """A class of the project: its attributes in ``slots``, its resolution order in ``mro`` (itself first)."""
+
+    name: str
+    node: ClassNode
+    namespace: Namespace
+    bases: tuple[Value, ...] = ()
+    slots: dict[Any, Any] = field(default_factory=dict)
+    mro: tuple[Class | External, ...] = ()
+    marks: frozenset[str] = frozenset()
+
+    def derives(self, name: str) -> bool:
+        """True where an external class of this dotted name is among the ancestors."""
+        return any(isinstance(base, External) and base.name == name for base in self.mro)
+
+
+@dataclass(slots=True, eq=False)
+class Instance:
+    """An object: of a class of the project, or of an external class such as a layer of torch. ``made_at`` is the
+    call that made it, ``number`` tells it from others of its class."""
+
+    cls: Class | External
+    made_at: Span | None = None
+    slots: dict[Any, Any] = field(default_factory=dict)
+    number: int = field(default_factory=lambda: next(_numbers))
+
+    @property
+    def ancestry(self) -> tuple[Class | External, ...]:
+        """The resolution order of its class."""
+        return self.cls.mro if isinstance(self.cls, Class) else (self.cls,)
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A function bound to its receiver."""
+
+    function: Function
+    receiver: Value
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltinMethod:
+    """A method that no file of the project defines (``list.append``, ``Tensor.view``, ``Module.train``)."""
+
+    receiver: Value
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Super:
+    """``super()`` inside a method of ``owner``."""
+
+    owner: Class
+    receiver: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """``functools.partial(func, *args, **kwargs)``."""
+
+    func: Value
+    args: tuple[Value, ...]
+    kwargs: tuple[tuple[str, Value], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SliceValue:
+    """``lower:upper:step`` as an index."""
+
+    lower: Value | None
+    upper: Value | None
+    step: Value | None
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A slot that is not bound on one of the branches."""
+
+
+ABSENT = Absent()
+
+Single = (
+    Constant
+    | Unknown
+    | Pack
+    | ListValue
+    | DictValue
+    | External
+    | Namespace
+    | Function
+    | Class
+    | Instance
+    | Method
+    | BuiltinMethod
+    | Super
+    | Partial
+    | SliceValue
+    | Tensor
+    | Absent
+)
+Value = Single | Alternatives[Any]

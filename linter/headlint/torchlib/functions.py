@@ -1,0 +1,219 @@
+"""Functions and tensor methods of torch as rows."""
+
+from __future__ import annotations
+
+from headlint.tensor import Kind
+from headlint.torchlib.losses import LOSSES
+from headlint.torchlib.rows import (
+    Activates,
+    Clamps,
+    Computes,
+    Creates,
+    Cuts,
+    Decides,
+    Gathers,
+    Keeps,
+    Logs,
+    Mixes,
+    Multiplies,
+    Normalises,
+    Pools,
+    Rebuilds,
+    Reduces,
+    Reshapes,
+    Row,
+    Transforms,
+    Wraps,
+)
+
+F = "torch.nn.functional."
+
+_DIM = ("input", "dim", "dtype")
+_FDIM = ("input", "dim", "_stacklevel", "dtype")
+_EXP = (
+    (Kind.LOG_SOFTMAX, Kind.SOFTMAX),
+    (Kind.LOG_SIGMOID, Kind.SIGMOID),
+    (Kind.RAW, Kind.RELU),
+    (Kind.DATA, Kind.DATA),
+)
+_ABS = ((Kind.RAW, Kind.RELU), (Kind.RELU, Kind.RELU), (Kind.TANH, Kind.RELU), (Kind.DATA, Kind.DATA))
+
+SOFTMAX = Activates(params=_DIM, kind=Kind.SOFTMAX, event="softmax", axis=True)
+LOG_SOFTMAX = Activates(params=_DIM, kind=Kind.LOG_SOFTMAX, event="log_softmax", axis=True)
+SIGMOID = Activates(kind=Kind.SIGMOID, event="sigmoid")
+LOG_SIGMOID = Activates(kind=Kind.LOG_SIGMOID, event="logsigmoid")
+RELU = Activates(params=("input", "inplace"), kind=Kind.RELU)
+TANH = Activates(kind=Kind.TANH)
+# Bounded below but not at zero, or smooth: as unbounded as raw scores for all that a loss asks.
+SELF_GATED = Mixes(params=("input", "inplace"))
+
+# Under these names as a function of torch and as a method of Tensor, the receiver being ``input``.
+SHARED: dict[str, Row] = {
+    "softmax": SOFTMAX,
+    "log_softmax": LOG_SOFTMAX,
+    "sigmoid": SIGMOID,
+    "relu": RELU,
+    "tanh": TANH,
+    "exp": Transforms(kinds=_EXP),
+    "abs": Transforms(kinds=_ABS),
+    "log": Logs(),
+    "clamp": Clamps(params=("input", "min", "max")),
+    "clip": Clamps(params=("input", "min", "max")),
+    "clone": Keeps(),
+    "contiguous": Keeps(),
+    "nan_to_num": Keeps(),
+    "dropout": Keeps(),
+    "argmax": Decides(params=("input", "dim", "keepdim"), how="argmax"),
+    "argmin": Decides(params=("input", "dim", "keepdim"), how="argmin"),
+    "max": Decides(params=("input", "dim", "keepdim"), how="max"),
+    "min": Decides(params=("input", "dim", "keepdim"), how="min"),
+    "topk": Decides(params=("input", "k", "dim", "largest", "sorted"), how="topk"),
+    "round": Decides(params=("input", "*", "decimals"), how="round"),
+    "squeeze": Reshapes(params=("input", "dim"), op="squeeze"),
+    "unsqueeze": Reshapes(params=("input", "dim"), op="unsqueeze"),
+    "flatten": Reshapes(params=("input", "start_dim", "end_dim"), op="flatten"),
+    "ravel": Reshapes(op="ravel"),
+    "transpose": Reshapes(params=("input", "dim0", "dim1"), op="transpose"),
+    "swapaxes": Reshapes(params=("input", "dim0", "dim1"), op="transpose"),
+    "t": Reshapes(op="t"),
+    "permute": Reshapes(params=("input", "dims"), op="permute"),
+    "reshape": Reshapes(params=("input", "shape"), op="view"),
+    "select": Reshapes(params=("input", "dim", "index"), op="select"),
+    "gather": Reshapes(params=("input", "dim", "index"), op="gather"),
+    "index_select": Reshapes(params=("input", "dim", "index"), op="index_select"),
+    "narrow": Reshapes(params=("input", "dim", "start", "length"), op="narrow"),
+    "unbind": Reshapes(params=("input", "dim"), op="unbind"),
+    "chunk": Reshapes(params=("input", "chunks", "dim"), op="chunk"),
+    "split": Reshapes(params=("input", "split_size", "dim"), op="split"),
+    "mean": Reduces(params=("input", "dim", "keepdim"), op="mean"),
+    "sum": Reduces(params=("input", "dim", "keepdim"), op="sum"),
+    "logsumexp": Reduces(params=("input", "dim", "keepdim"), op="logsumexp"),
+    "norm": Reduces(params=("input", "p", "dim", "keepdim"), op="norm"),
+    "amax": Reduces(params=("input", "dim", "keepdim"), op="amax"),
+    "prod": Reduces(params=("input", "dim", "keepdim"), op="prod"),
+    "var": Reduces(params=("input", "dim"), op="var"),
+    "std": Reduces(params=("input", "dim"), op="std"),
+    "median": Reduces(params=("input", "dim", "keepdim"), op="median"),
+    "matmul": Multiplies(params=("input", "other")),
+    "mm": Multiplies(params=("input", "other")),
+    "bmm": Multiplies(params=("input", "other")),
+}
+
+_FUNCTIONS: dict[str, Row] = {
+    "cat": Gathers(params=("tensors", "dim")),
+    "concat": Gathers(params=("tensors", "dim")),
+    "concatenate": Gathers(params=("tensors", "dim")),
+    "stack": Gathers(params=("tensors", "dim"), new_axis=True),
+    "randn": Creates(params=()),
+    "rand": Creates(params=()),
+    "zeros": Creates(params=()),
+    "ones": Creates(params=()),
+    "empty": Creates(params=()),
+    "full": Creates(params=("size", "fill_value"), sizes="size"),
+    "randint": Creates(params=(), kind=Kind.INDEX, dtype="int", sizes="randint"),
+    "randperm": Creates(params=("n",), kind=Kind.INDEX, dtype="int", sizes="unknown"),
+    "arange": Creates(params=(), dtype=None, sizes="unknown"),
+    "linspace": Creates(params=(), sizes="unknown"),
+    "eye": Creates(params=(), sizes="unknown"),
+    "randn_like": Creates(sizes="like"),
+    "rand_like": Creates(sizes="like"),
+    "zeros_like": Creates(sizes="like", dtype=None),
+    "ones_like": Creates(sizes="like", dtype=None),
+    "full_like": Creates(sizes="like", dtype=None),
+    "tensor": Rebuilds(params=("data", "*", "dtype", "device", "requires_grad"), how="torch.tensor(...)"),
+    "as_tensor": Rebuilds(params=("data", "dtype", "device"), how="torch.as_tensor(...)"),
+    "from_numpy": Rebuilds(params=("data",), how="torch.from_numpy(...)"),
+    "FloatTensor": Rebuilds(params=("data",), how="torch.FloatTensor(...)", dtype="float"),
+    "Tensor": Rebuilds(params=("data",), how="torch.Tensor(...)", dtype="float"),
+    "LongTensor": Rebuilds(params=("data",), how="torch.LongTensor(...)", dtype="int"),
+    "autograd.Variable": Wraps(params=("data", "requires_grad")),
+    "compile": Wraps(params=("model",)),
+    "jit.script": Wraps(params=("obj",)),
+    "jit.trace": Wraps(params=("func",)),
+    **{
+        f"nn.utils.{name}": Wraps(params=("module",)) for name in ("spectral_norm", "weight_norm", "remove_weight_norm")
+    },
+    **{f"nn.utils.parametrizations.{name}": Wraps(params=("module",)) for name in ("spectral_norm", "weight_norm")},
+    "sqrt": Mixes(),
+    "pow": Mixes(),
+    "einsum": Mixes(params=()),
+    "add": Mixes(),
+    "mul": Mixes(),
+    "where": Mixes(params=("condition", "input", "other")),
+}
+
+_FUNCTIONAL: dict[str, Row] = {
+    "softmax": Activates(params=_FDIM, kind=Kind.SOFTMAX, event="softmax", axis=True),
+    "log_softmax": Activates(params=_FDIM, kind=Kind.LOG_SOFTMAX, event="log_softmax", axis=True),
+    "gumbel_softmax": Mixes(),
+    "logsigmoid": LOG_SIGMOID,
+    "relu": RELU,
+    "relu6": RELU,
+    "relu_": RELU,
+    "threshold": Mixes(),
+    "softplus": Activates(kind=Kind.RELU),
+    "sigmoid": SIGMOID,
+    "tanh": TANH,
+    "hardtanh": Mixes(),
+    "hardsigmoid": Mixes(),
+    "leaky_relu": SELF_GATED,
+    "elu": SELF_GATED,
+    "selu": SELF_GATED,
+    "gelu": SELF_GATED,
+    "silu": SELF_GATED,
+    "mish": SELF_GATED,
+    "linear": Mixes(params=("input", "weight", "bias")),
+    "dropout": Keeps(params=("input", "p", "training", "inplace")),
+    "dropout1d": Keeps(),
+    "dropout2d": Keeps(),
+    "dropout3d": Keeps(),
+    "alpha_dropout": Keeps(),
+    "batch_norm": Normalises(),
+    "layer_norm": Normalises(),
+    "group_norm": Normalises(),
+    "instance_norm": Normalises(),
+    "normalize": Mixes(),
+    "interpolate": Pools(spatial=2),
+    "upsample": Pools(spatial=2),
+    "pad": Mixes(),
+    "one_hot": Reshapes(params=("input", "num_classes"), op="one_hot"),
+    **{
+        f"{how}_pool{n}d": Pools(spatial=n) for how in ("max", "avg", "adaptive_max", "adaptive_avg") for n in (1, 2, 3)
+    },
+    **{f"conv{n}d": Mixes() for n in (1, 2, 3)},
+}
+
+
+def _loss_functions() -> dict[str, Row]:
+    return {
+        F + loss.functional: Computes(params=(loss.input, loss.target, *loss.functional_options), loss=loss)
+        for loss in LOSSES
+    }
+
+
+FUNCTIONS: dict[str, Row] = {
+    **{f"torch.{name}": row for name, row in SHARED.items()},
+    **{f"torch.{name}": row for name, row in _FUNCTIONS.items()},
+    **{F + name: row for name, row in _FUNCTIONAL.items()},
+    **_loss_functions(),
+}
+
+METHODS: dict[str, Row] = {
+    **SHARED,
+    "view": Reshapes(params=("input", "shape"), op="view"),
+    "view_as": Mixes(params=("input", "other")),
+    "expand": Mixes(),
+    "expand_as": Mixes(),
+    "repeat": Mixes(),
+    "masked_select": Mixes(),
+    "detach": Cuts(how="detach()"),
+    "detach_": Cuts(how="detach_()"),
+    "item": Cuts(how=".item()"),
+    "tolist": Cuts(how=".tolist()"),
+    "numpy": Cuts(how=".numpy()"),
+    **{name: Keeps() for name in ("to", "cuda", "cpu", "float", "half", "double", "bfloat16", "type", "type_as")},
+    **{name: Keeps() for name in ("requires_grad_", "retain_grad", "pin_memory", "share_memory_", "detach_copy")},
+    "long": Keeps(),
+    "int": Keeps(),
+    "bool": Keeps(),
+}

@@ -1,0 +1,116 @@
+"""The layers of torch.nn as rows."""
+
+from __future__ import annotations
+
+from headlint.tensor import Kind
+from headlint.torchlib.functions import LOG_SIGMOID, LOG_SOFTMAX, RELU, SELF_GATED, SIGMOID, SOFTMAX, TANH
+from headlint.torchlib.losses import LOSSES
+from headlint.torchlib.rows import (
+    Activates,
+    Affine,
+    Computes,
+    Embeds,
+    Keeps,
+    Layer,
+    Mixes,
+    Normalises,
+    Pools,
+    Recurs,
+    Reshapes,
+    Wraps,
+)
+
+_CONV = ("in_channels", "out_channels", "kernel_size", "stride", "padding", "dilation", "groups", "bias")
+_TRANSPOSED = ("in_channels", "out_channels", "kernel_size", "stride", "padding", "output_padding", "groups", "bias")
+_LAZY_CONV = _CONV[1:]
+_POOL = ("kernel_size", "stride", "padding")
+_LSTM = ("input_size", "hidden_size", "num_layers", "bias", "batch_first", "dropout", "bidirectional")
+
+
+def _families() -> dict[str, Layer]:
+    found: dict[str, Layer] = {}
+    for n in (1, 2, 3):
+        conv = Affine(out="out_channels", spatial=n)
+        found[f"Conv{n}d"] = Layer(options=_CONV, acts=conv)
+        found[f"ConvTranspose{n}d"] = Layer(options=_TRANSPOSED, acts=conv)
+        found[f"LazyConv{n}d"] = Layer(options=_LAZY_CONV, acts=conv)
+        found[f"BatchNorm{n}d"] = Layer(options=("num_features",), acts=Normalises())
+        found[f"LazyBatchNorm{n}d"] = Layer(options=(), acts=Normalises())
+        found[f"InstanceNorm{n}d"] = Layer(options=("num_features",), acts=Normalises())
+        found[f"Dropout{n}d"] = Layer(options=("p", "inplace"), acts=Keeps())
+        for pool in ("MaxPool", "AvgPool", "AdaptiveMaxPool", "AdaptiveAvgPool"):
+            found[f"{pool}{n}d"] = Layer(options=_POOL, acts=Pools(spatial=n))
+    return found
+
+
+def _loss_layers() -> dict[str, Layer]:
+    return {
+        loss.name: Layer(
+            options=loss.options,
+            acts=Computes(params=(loss.input, loss.target, "input_lengths", "target_lengths"), loss=loss),
+        )
+        for loss in LOSSES
+    }
+
+
+_ONE = ("inplace",)
+
+_NN: dict[str, Layer] = {
+    **_families(),
+    **_loss_layers(),
+    "Softmax": Layer(options=("dim",), acts=SOFTMAX),
+    "Softmax2d": Layer(options=(), acts=SOFTMAX, defaults={"dim": -3}),
+    "LogSoftmax": Layer(options=("dim",), acts=LOG_SOFTMAX),
+    "Softmin": Layer(options=("dim",), acts=Mixes()),
+    "Sigmoid": Layer(options=(), acts=SIGMOID),
+    "LogSigmoid": Layer(options=(), acts=LOG_SIGMOID),
+    "ReLU": Layer(options=_ONE, acts=RELU),
+    "ReLU6": Layer(options=_ONE, acts=RELU),
+    "Softplus": Layer(options=("beta", "threshold"), acts=Activates(kind=Kind.RELU)),
+    "Tanh": Layer(options=(), acts=TANH),
+    **{
+        name: Layer(options=(), acts=SELF_GATED)
+        for name in ("LeakyReLU", "PReLU", "RReLU", "ELU", "CELU", "SELU", "GELU", "SiLU", "Mish", "Hardswish", "GLU")
+    },
+    **{name: Layer(options=(), acts=Mixes()) for name in ("Hardtanh", "Hardsigmoid", "Softsign", "Tanhshrink")},
+    "Linear": Layer(options=("in_features", "out_features", "bias"), acts=Affine(out="out_features")),
+    "LazyLinear": Layer(options=("out_features", "bias"), acts=Affine(out="out_features")),
+    "Bilinear": Layer(
+        options=("in1_features", "in2_features", "out_features", "bias"), acts=Affine(out="out_features")
+    ),
+    "Identity": Layer(options=(), acts=Keeps()),
+    "Dropout": Layer(options=("p", "inplace"), acts=Keeps()),
+    "AlphaDropout": Layer(options=("p", "inplace"), acts=Keeps()),
+    "FeatureAlphaDropout": Layer(options=("p", "inplace"), acts=Keeps()),
+    "LayerNorm": Layer(options=("normalized_shape",), acts=Normalises()),
+    "RMSNorm": Layer(options=("normalized_shape",), acts=Normalises()),
+    "GroupNorm": Layer(options=("num_groups", "num_channels"), acts=Normalises()),
+    "SyncBatchNorm": Layer(options=("num_features",), acts=Normalises()),
+    "Flatten": Layer(
+        options=("start_dim", "end_dim"),
+        acts=Reshapes(params=("input",), op="flatten"),
+        defaults={"start_dim": 1, "end_dim": -1},
+    ),
+    "Unflatten": Layer(options=("dim", "unflattened_size"), acts=Mixes()),
+    "Upsample": Layer(options=("size", "scale_factor"), acts=Pools(spatial=2)),
+    "UpsamplingBilinear2d": Layer(options=("size", "scale_factor"), acts=Pools(spatial=2)),
+    "UpsamplingNearest2d": Layer(options=("size", "scale_factor"), acts=Pools(spatial=2)),
+    "Embedding": Layer(options=("num_embeddings", "embedding_dim"), acts=Embeds()),
+    "EmbeddingBag": Layer(options=("num_embeddings", "embedding_dim"), acts=Embeds(bag=True)),
+    "RNN": Layer(options=_LSTM, acts=Recurs()),
+    "LSTM": Layer(options=_LSTM, acts=Recurs()),
+    "GRU": Layer(options=_LSTM, acts=Recurs()),
+    "LSTMCell": Layer(options=("input_size", "hidden_size"), acts=Recurs(cell=True)),
+    "GRUCell": Layer(options=("input_size", "hidden_size"), acts=Recurs(cell=True)),
+    "DataParallel": Layer(options=("module", "device_ids"), acts=Wraps()),
+}
+
+LAYERS: dict[str, Layer] = {f"torch.nn.{name}": layer for name, layer in _NN.items()}
+
+# What is built around a module and behaves like it.
+WRAPPERS: dict[str, str] = {
+    "torch.nn.DataParallel": "module",
+    "torch.nn.parallel.DataParallel": "module",
+    "torch.nn.parallel.DistributedDataParallel": "module",
+    "torch.distributed.fsdp.FullyShardedDataParallel": "module",
+}

@@ -1,0 +1,31 @@
+"""One name for each thing of torch, however a program spells it."""
+
+from __future__ import annotations
+
+_NN_FILES = frozenset(
+    {
+        *("activation", "batchnorm", "container", "conv", "distance", "dropout", "flatten", "fold", "instancenorm"),
+        *("linear", "loss", "module", "normalization", "padding", "pixelshuffle", "pooling", "rnn", "sparse"),
+        *("transformer", "upsampling"),
+    }
+)
+_ALIASES = {
+    "torch.special.softmax": "torch.softmax",
+    "torch.special.log_softmax": "torch.log_softmax",
+    "torch.special.expit": "torch.sigmoid",
+    "torch.nn.functional.tanh": "torch.tanh",
+    "torch.nn.functional.sigmoid": "torch.sigmoid",
+    "torch.nn.parallel.data_parallel.DataParallel": "torch.nn.DataParallel",
+    "torch.nn.parallel.distributed.DistributedDataParallel": "torch.nn.parallel.DistributedDataParallel",
+    "torch.autograd.variable.Variable": "torch.autograd.Variable",
+    "torch.nn.NLLLoss2d": "torch.nn.NLLLoss",
+}
+
+
+def canonical(name: str) -> str:
+    """The name that the tables know a dotted name of torch by."""
+    if name.startswith("torch.nn.modules."):
+        parts = name.split(".")
+        parts = parts[:2] + [p for p in parts[3:] if p not in _NN_FILES]
+        name = ".".join(parts)
+    return _ALIASES.get(name, name)

@@ -1,0 +1,171 @@
+"""The kinds of row that describe what an operation of torch does to tensors.
+
+One record serves a function, a tensor method and a layer: ``params`` are the names that arguments bind to, in order
+(a method binds its receiver to the first, a layer adds the options of its constructor). What is not in the tables is
+unknown, and unknown is silent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from headlint.tensor import Kind
+from headlint.torchlib.losses import Loss
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """``params`` in binding order; what stands behind "*" is keyword-only."""
+
+    params: tuple[str, ...] = ("input",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activates(Row):
+    """Gives numbers of ``kind``. ``event`` is the name that rules know it by (softmax, sigmoid ...), empty for those
+    that no rule judges; ``axis`` says that it works along ``dim``."""
+
+    kind: Kind
+    event: str = ""
+    axis: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Affine(Row):
+    """Lays raw numbers: ``out`` units along the last axis, or along axis 1 of a convolution with ``spatial`` axes.
+    ``out`` names the option that holds their number."""
+
+    out: str
+    spatial: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeps(Row):
+    """Keeps numbers and layout: dropout, ``to``, ``contiguous``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Normalises(Row):
+    """Keeps the layout and makes the numbers unbounded again: batch and layer normalisation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pools(Row):
+    """Pools or resamples the ``spatial`` last axes, whose sizes are not known afterwards."""
+
+    spatial: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recurs(Row):
+    """A recurrent layer: returns (output, state), with ``hidden_size`` units along the last axis of the output."""
+
+    cell: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Embeds(Row):
+    """Looks vectors up: one more axis (or, for a bag, rank 2)."""
+
+    bag: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Creates(Row):
+    """Makes data that no network made. ``sizes`` says where the shape comes from: "args" (the positional numbers or
+    one tuple), "size" (the option ``size``), "like" (the input), "content" (the literal) or "unknown"."""
+
+    kind: Kind = Kind.DATA
+    dtype: str | None = "float"
+    sizes: str = "args"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Computes(Row):
+    """Computes a loss."""
+
+    loss: Loss
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decides(Row):
+    """Takes a decision: argmax, max, topk, round."""
+
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reshapes(Row):
+    """Changes the layout and keeps the numbers; ``op`` names the layout change."""
+
+    op: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reduces(Row):
+    """Reduces along ``dim`` or over everything; ``op`` is mean, sum, norm ..."""
+
+    op: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cuts(Row):
+    """Stops the gradient and keeps the numbers; ``how`` is how the program says it."""
+
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuilds(Row):
+    """Builds a new tensor from numbers (``torch.tensor``, ``from_numpy``): what came from a network is cut off."""
+
+    how: str
+    dtype: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logs(Row):
+    """Takes a logarithm."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transforms(Row):
+    """Turns one kind into another, number by number; a kind that ``kinds`` does not name becomes unknown."""
+
+    kinds: tuple[tuple[Kind, Kind], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clamps(Row):
+    """Limits numbers to [min, max]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wraps(Row):
+    """Returns its first argument, or something that behaves like it: DataParallel, compile, Variable."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathers(Row):
+    """Joins a sequence of tensors along an axis: ``cat`` or, with ``new_axis``, ``stack``."""
+
+    new_axis: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Multiplies(Row):
+    """A matrix product: numbers unknown, the last axis that of the second operand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mixes(Row):
+    """Gives numbers nobody can say anything of; the gradient runs on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """A class of torch.nn: the parameters of its constructor with the defaults that matter, and what a call does."""
+
+    options: tuple[str, ...]
+    acts: Row
+    defaults: dict[str, bool | int | float | str | None] = field(default_factory=dict)
