@@ -2,6 +2,7 @@
 
 from headlint.diagnostics import Applicability, Edit, Fix, Related, Severity, Span
 from headlint.events import Activation, ApiUse, Backward, Decode, LayerBuilt, Log, LossCall, NoneUse
+from headlint.events.api import Keyword
 from headlint.rulekit.axes import batch_of_scores, class_axis, lone_unit, softmax_axis
 from headlint.rulekit.effects import binary_scores_bounded, class_scores_bounded, shared_among
 from headlint.rulekit.page import Page
@@ -10,7 +11,8 @@ from headlint.rulekit.rule import Event, Rule, rule
 from headlint.rulekit.sources import applied, loss_made, origin, sources
 from headlint.rulekit.spoken import by_classes, head, loss_name, meeting, number, the_loss, with_classes
 from headlint.tensor import Axis, Grad, Kind, Shape, Tensor
-from headlint.torchlib import bounds, floors
+from headlint.torchlib import api as torch_api
+from headlint.torchlib import bounds, floors, reductions
 from headlint.torchlib.softmax import GUESSING_LAYERS, implicit_dim
 from headlint.torchlib.wants import Wants
 
@@ -26,6 +28,7 @@ __all__ = [
     "Event",
     "Fix",
     "Grad",
+    "Keyword",
     "Kind",
     "LayerBuilt",
     "Log",
@@ -56,10 +59,12 @@ __all__ = [
     "meeting",
     "number",
     "origin",
+    "reductions",
     "rule",
     "shared_among",
     "softmax_axis",
     "sources",
     "the_loss",
+    "torch_api",
     "with_classes",
 ]
