@@ -14,13 +14,15 @@ class Request:
     """``paths`` are the files and directories to report on; files that they import are read too, silently.
 
     ``select`` and ``ignore`` hold codes or their prefixes ("HL1", "HL101"); an empty ``select`` means every rule
-    that is on by default. ``exclude`` are gitignore-style patterns next to the default ones.
+    that is on by default. ``exclude`` are gitignore-style patterns next to the default ones, relative to ``root``
+    (None for the working directory).
     """
 
     paths: tuple[Path, ...]
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    root: Path | None = None
     pedantic: bool = False
     cache: bool = True
     fail_on: Severity = Severity.WARNING

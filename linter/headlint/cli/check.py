@@ -1,0 +1,154 @@
+"""``headlint [check] PATH...``"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from headlint import __version__
+from headlint.cli.show import FORMATS, View, show
+from headlint.cli.terminal import Terminal, colour_option
+from headlint.project.config import FAIL_ON, Config, find_config, load_config, unknown_code
+from headlint.project.errors import ProjectError
+
+if TYPE_CHECKING:
+    from headlint.engine.result import Request, Result
+
+DEFAULT_FAIL_ON = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options as they were given."""
+
+    paths: tuple[Path, ...]
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    exclude: tuple[str, ...]
+    output_format: str | None
+    fail_on: str | None
+    exit_zero: bool
+    pedantic: bool
+    ledger: bool
+    statistics: bool
+    cache: bool
+    config: Path | None
+    isolated: bool
+    colour: str
+    quiet: bool
+    verbose: bool
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]}, options_metavar="[OPTIONS]")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.option("--select", multiple=True, metavar="CODES", help="Report these codes or prefixes only (HL1,HL403).")
+@click.option("--ignore", multiple=True, metavar="CODES", help="Do not report these codes or prefixes.")
+@click.option("--exclude", multiple=True, metavar="PATTERNS", help="Leave out files that match, as in .gitignore.")
+@click.option(
+    "--output-format",
+    type=click.Choice(FORMATS),
+    help="How to show findings. [default: full in a terminal, concise otherwise]",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(list(FAIL_ON)),
+    help=f"Exit with 1 from this severity on. [default: {DEFAULT_FAIL_ON}]",
+)
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even where there are findings.")
+@click.option("--pedantic", is_flag=True, help="Report also what is wrong on some path only.")
+@click.option("--ledger", is_flag=True, help="List every loss call: ok, wrong or unresolved.")
+@click.option("--statistics", is_flag=True, help="Count the findings of each code instead of listing them.")
+@click.option("--cache/--no-cache", default=True, help="Remember unchanged files between runs. [default: cache]")
+@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read [tool.headlint] from this file.")
+@click.option("--isolated", is_flag=True, help="Read no configuration.")
+@colour_option
+@click.option("-q", "--quiet", is_flag=True, help="Print findings only: no summary, no hints.")
+@click.option("--verbose", is_flag=True, help="Show the traceback of an internal error.")
+@click.version_option(__version__, "--version", message="headlint %(version)s")
+@click.pass_context
+def check(context: click.Context, **given: Any) -> None:
+    """Check Python files, notebooks and directories (by default the working directory)."""
+    options = Options(**given)
+    terminal = Terminal.of(options.colour)
+    view = _view(options, terminal)
+    config = _config(options)
+    result = _run(_request(options, config))
+    show(result, view, terminal)
+    context.exit(_exit_code(result, options.fail_on or config.fail_on or DEFAULT_FAIL_ON, options.exit_zero))
+
+
+def _run(request: Request) -> Result:
+    from headlint.engine.run import run
+
+    return run(request)
+
+
+def _view(options: Options, terminal: Terminal) -> View:
+    style = options.output_format or ("full" if terminal.interactive else "concise")
+    if style == "json" and options.statistics:
+        raise click.UsageError("--statistics has no JSON form: count the findings of --output-format json")
+    paths = tuple(str(path) for path in options.paths) or (".",)
+    return View(style, paths, options.statistics, options.ledger, options.quiet)
+
+
+def _config(options: Options) -> Config:
+    if options.isolated:
+        if options.config is not None:
+            raise click.UsageError("--config and --isolated exclude each other")
+        return Config()
+    first = options.paths[0].absolute() if options.paths else Path.cwd()
+    path = options.config or find_config(first if first.is_dir() else first.parent)
+    return Config() if path is None else load_config(path, _known_codes())
+
+
+def _request(options: Options, config: Config) -> Request:
+    from headlint.engine.result import Request
+
+    root = Path.cwd() if config.path is None else config.path.absolute().parent
+    return Request(
+        paths=options.paths or (Path("."),),
+        select=_codes(options.select) or config.select,
+        ignore=config.ignore + _codes(options.ignore),
+        exclude=config.exclude + tuple(_below(root, pattern) for pattern in _items(options.exclude)),
+        root=root,
+        pedantic=options.pedantic,
+        cache=options.cache,
+    )
+
+
+def _codes(given: Iterable[str]) -> tuple[str, ...]:
+    codes = tuple(_items(given))
+    known = _known_codes() if codes else {}
+    if fault := next(filter(None, (unknown_code(code, known) for code in codes)), None):
+        raise ProjectError(fault)
+    return codes
+
+
+def _items(given: Iterable[str]) -> list[str]:
+    """The items of repeated comma lists."""
+    return [item.strip() for each in given for item in each.split(",") if item.strip()]
+
+
+def _below(root: Path, pattern: str) -> str:
+    """A pattern with a folder in it, written relative to the working directory, as one relative to ``root``."""
+    cwd = Path.cwd()
+    if cwd == root or not cwd.is_relative_to(root) or "/" not in pattern.rstrip("/"):
+        return pattern
+    return f"/{cwd.relative_to(root).as_posix()}/{pattern.lstrip('/')}"
+
+
+def _known_codes() -> dict[str, str]:
+    from headlint.engine.registry import known_codes
+
+    return known_codes()
+
+
+def _exit_code(result: Result, fail_on: str, exit_zero: bool) -> int:
+    threshold = FAIL_ON[fail_on]
+    if exit_zero or threshold is None:
+        return 0
+    return int(any(finding.severity >= threshold for finding in result.findings))

@@ -1,0 +1,86 @@
+"""A result on the terminal, in the format that was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from headlint.cli.terminal import Terminal
+from headlint.engine.result import Result
+
+FORMATS = ("full", "concise", "json", "github")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What of a result to show. ``format`` is one of FORMATS; ``paths`` are the paths as they were given."""
+
+    format: str
+    paths: Sequence[str]
+    statistics: bool = False
+    ledger: bool = False
+    quiet: bool = False
+
+
+def show(result: Result, view: View, terminal: Terminal) -> None:
+    """Print the result."""
+    if view.format == "json":
+        from headlint.report.json_report import json_report
+
+        terminal.say(json_report(result, ledger=view.ledger))
+    elif view.format == "full":
+        _show_full(result, view, terminal)
+    else:
+        for line in _lines(result, view):
+            terminal.say(line)
+
+
+def _lines(result: Result, view: View) -> Iterator[str]:
+    """The output in formats that have a line for everything."""
+    from headlint.report.concise import concise, concise_ledger
+    from headlint.report.github import github, harmless
+    from headlint.report.statistics import statistics
+    from headlint.report.summary import summary
+
+    if view.statistics:
+        yield from statistics(result)
+    elif view.format == "github":
+        yield from github(result)
+    else:
+        yield from concise(result)
+    if view.ledger:
+        yield from map(harmless, concise_ledger(result))
+    if not view.quiet:
+        yield harmless(summary(result, view.paths, ledger=view.ledger))
+
+
+def _show_full(result: Result, view: View, terminal: Terminal) -> None:
+    from rich.console import Console
+
+    from headlint.report.closing import closing
+    from headlint.report.full import print_full
+    from headlint.report.ledger import ledger_table
+    from headlint.report.statistics import statistics
+    from headlint.report.summary import summary
+
+    console = Console(
+        width=terminal.width,
+        force_terminal=terminal.colour,
+        no_color=not terminal.colour,
+        color_system="standard" if terminal.colour else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+    if view.statistics:
+        for line in statistics(result):
+            terminal.say(line)
+    else:
+        print_full(result, console, terminal.glyphs, hints=not view.quiet)
+    if view.ledger and result.ledger:
+        console.print(ledger_table(result))
+    if not view.quiet:
+        if view.statistics or view.ledger:
+            console.print()
+        line = summary(result, view.paths, ledger=view.ledger)
+        console.print(closing(line, terminal.width, terminal.glyphs.dot), soft_wrap=True)

@@ -1,0 +1,86 @@
+"""The whole story of each finding: what is wrong, where it comes from, where it goes, what it costs, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rich.console import Console
+from rich.text import Text
+
+from headlint.diagnostics import Applicability, Entry, Finding, Severity
+from headlint.engine.builtin import NOT_SEEN
+from headlint.engine.result import Result
+from headlint.report.fix_preview import preview
+from headlint.report.frame import Frames, Styles, marks_of, wrapped
+from headlint.report.glyphs import Glyphs
+from headlint.report.visible import one_line, place
+
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.ADVICE: "bold magenta"}
+_TRUST = {
+    Applicability.SAFE: "safe",
+    Applicability.UNSAFE: "unsafe: behaviour may change elsewhere too",
+    Applicability.DISPLAY: "",
+}
+_PROSE = 110  # cells; longer lines are hard to read
+
+
+def print_full(result: Result, console: Console, glyphs: Glyphs, *, hints: bool = True) -> None:
+    """Print every finding. A code's hints are given once, where it is met first."""
+    entries = {(entry.span.path, entry.span.cell, entry.span.row): entry for entry in result.ledger}
+    hinted: set[str] = set()
+    for finding in result.findings:
+        span = finding.span
+        story = _Story(finding, result, console.width, glyphs)
+        for line in story.told(entries.get((span.path, span.cell, span.row)), hints and finding.code not in hinted):
+            console.print(line, soft_wrap=True)
+        console.print()
+        hinted.add(finding.code)
+
+
+class _Story:
+    """One finding in lines."""
+
+    def __init__(self, finding: Finding, result: Result, width: int, glyphs: Glyphs) -> None:
+        self.finding, self.texts, self.width, self.glyphs = finding, result.texts, width, glyphs
+        self.style = _STYLES[finding.severity]
+
+    def told(self, entry: Entry | None, hints: bool) -> Iterator[Text]:
+        finding = self.finding
+        head = Text().append(place(finding.span), "bold").append(f" {finding.severity.label} ", self.style)
+        yield head.append(one_line(finding.code), self.style).append(f" {one_line(finding.name)}")
+        yield from self._paragraph("", finding.message)
+        yield from self._frames(entry)
+        if finding.effect:
+            yield from self._paragraph("effect", finding.effect)
+        if finding.contexts:
+            yield from self._paragraph("calls", f" {self.glyphs.dot} ".join(finding.contexts))
+        yield from self._fix()
+        if hints and finding.code not in NOT_SEEN:
+            yield self._hints()
+
+    def _frames(self, entry: Entry | None) -> Iterator[Text]:
+        frames = Frames(self.texts, self.width, self.glyphs, replace(Styles(), primary=self.style))
+        lines = list(frames.draw(marks_of(self.finding, entry)))
+        if lines:
+            yield from (Text(), *lines, Text())
+
+    def _fix(self) -> Iterator[Text]:
+        fix = self.finding.fix
+        if fix is None:
+            return
+        trust = _TRUST[fix.applicability]
+        yield from self._paragraph("fix", fix.message + (f" [{trust}]" if trust else ""))
+        yield from preview(fix, self.texts, self.width, self.glyphs)
+
+    def _hints(self) -> Text:
+        code, dot = one_line(self.finding.code), self.glyphs.dot
+        return Text(f"          headlint rule {code} {dot} # headlint: ignore[{code}] reason", "dim")
+
+    def _paragraph(self, label: str, words: str) -> Iterator[Text]:
+        """Words under each other, beside their label."""
+        indent = 10 if label else 2
+        parts = wrapped(Text(one_line(words)), min(self.width, _PROSE) - indent)
+        for at, part in enumerate(parts):
+            lead = f"  {label}:".ljust(indent) if label and not at else " " * indent
+            yield Text().append(lead, "bold").append_text(part)
