@@ -11,7 +11,7 @@ import click
 
 from headlint import __version__
 from headlint.cli.show import FORMATS, View, show
-from headlint.cli.terminal import Terminal, colour_option
+from headlint.cli.terminal import HELP, Terminal, colour_option
 from headlint.project.config import FAIL_ON, Config, find_config, load_config, unknown_code
 from headlint.project.errors import ProjectError
 
@@ -43,7 +43,7 @@ class Options:
     verbose: bool
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]}, options_metavar="[OPTIONS]")
+@click.command(short_help="Check files and directories (the default verb).", context_settings=HELP)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @click.option("--select", multiple=True, metavar="CODES", help="Report these codes or prefixes only (HL1,HL403).")
 @click.option("--ignore", multiple=True, metavar="CODES", help="Do not report these codes or prefixes.")
@@ -70,7 +70,7 @@ class Options:
 @click.option("--verbose", is_flag=True, help="Show the traceback of an internal error.")
 @click.version_option(__version__, "--version", message="headlint %(version)s")
 @click.pass_context
-def check(context: click.Context, **given: Any) -> None:
+def check(context: click.Context, /, **given: Any) -> None:
     """Check Python files, notebooks and directories (by default the working directory)."""
     options = Options(**given)
     terminal = Terminal.of(options.colour)

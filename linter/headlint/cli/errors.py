@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import traceback
 
 import click
 
-from headlint.project.errors import MissingPath, ProjectError, did_you_mean
+from headlint.project.errors import MissingPath, ProjectError, did_you_mean, nearest
 from headlint.report.visible import visible
 
 FAILED = 2
@@ -35,8 +34,7 @@ def _message(error: BaseException) -> str:
         message = error.format_message().rstrip(".")
         return message[:1].lower() + message[1:]
     if isinstance(error, MissingPath) and error.suggestion is None:
-        verb = difflib.get_close_matches(error.path, VERBS, n=1)
-        return str(error) + did_you_mean(verb[0] if verb else None)
+        return str(error) + did_you_mean(nearest(error.path, VERBS))
     return str(error)
 
 

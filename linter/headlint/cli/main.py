@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from headlint.cli.errors import FAILED, INTERRUPTED, VERBS, explain
+from headlint.cli.terminal import HELP
 
 BROKEN_PIPE = 141  # as a shell reports SIGPIPE
 
@@ -50,7 +51,7 @@ class Headlint(click.Group):
             check.format_options(click.Context(check, parent=ctx), formatter)
 
 
-@click.group(cls=Headlint, subcommand_metavar="", context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Headlint, context_settings=HELP)
 def cli() -> None:
     """Follow PyTorch tensors from the layer that makes them to the loss that consumes them, and report where the
     two do not fit. Without a verb, PATHs are checked; a path named like a verb is written ./rule.

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
 
-from headlint.cli.terminal import Terminal, colour_option
-from headlint.project.errors import ProjectError, did_you_mean
+from headlint.cli.terminal import HELP, Terminal, colour_option
+from headlint.project.errors import ProjectError, did_you_mean, nearest
 
 if TYPE_CHECKING:
     from headlint.rulekit import Rule
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 PROSE_WIDTH = 100
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(context_settings=HELP)
 @click.argument("code_or_name", required=False)
 @click.option("--all", "every", is_flag=True, help="Every rule, one after the other.")
 @click.option(
@@ -53,8 +52,5 @@ def _found(wanted: str, rules: Mapping[str, Rule]) -> Rule:
     spellings = {code.lower(): each for code, each in rules.items()} | {each.name: each for each in rules.values()}
     if found := spellings.get(wanted.lower()):
         return found
-    close = difflib.get_close_matches(wanted.lower(), spellings, n=1)
-    suggestion = None
-    if close:
-        suggestion = spellings[close[0]].name if "-" in close[0] else spellings[close[0]].code
-    raise ProjectError(f"unknown rule: {wanted!r}" + did_you_mean(suggestion))
+    spelled = [*rules, *(each.name for each in rules.values())]
+    raise ProjectError(f"unknown rule: {wanted!r}" + did_you_mean(nearest(wanted, spelled)))

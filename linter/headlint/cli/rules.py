@@ -6,10 +6,10 @@ import json
 
 import click
 
-from headlint.cli.terminal import Terminal, colour_option
+from headlint.cli.terminal import HELP, Terminal, colour_option
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(context_settings=HELP)
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form.")
 @colour_option
 def rules(style: str, colour: str) -> None:

@@ -14,6 +14,7 @@ import click
 from headlint.report.glyphs import Glyphs, glyphs_for
 
 PIPED_WIDTH = 100
+HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 COLOUR_CHOICES = ("auto", "always", "never")
 colour_option = click.option(
     "--color",

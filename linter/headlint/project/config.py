@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Mapping
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from headlint.diagnostics import Severity
-from headlint.project.errors import ConfigError, did_you_mean
+from headlint.project.errors import ConfigError, did_you_mean, nearest
 
 FAIL_ON: Mapping[str, Severity | None] = {
     "advice": Severity.ADVICE,
@@ -68,8 +67,8 @@ def unknown_code(code: str, known: Mapping[str, str]) -> str | None:
     if code and any(each.startswith(code) for each in known):
         return None
     spellings = {name: each for each, name in known.items()} | {each: each for each in known}
-    close = difflib.get_close_matches(code, spellings, n=1) or difflib.get_close_matches(code.upper(), spellings, n=1)
-    return f"unknown code {code!r}" + did_you_mean(spellings[close[0]] if close else None)
+    close = nearest(code, spellings)
+    return f"unknown code {code!r}" + did_you_mean(close and spellings[close])
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +79,7 @@ class _Fault:
 
 def _fault(key: str, value: object, known: Mapping[str, str]) -> _Fault | None:
     if key not in _KEYS:
-        close = difflib.get_close_matches(key.replace("_", "-"), _KEYS, n=1)
-        return _Fault(f"unknown key {key!r} in [tool.headlint]" + did_you_mean(close[0] if close else None))
+        return _Fault(f"unknown key {key!r} in [tool.headlint]" + did_you_mean(nearest(key, _KEYS)))
     if key == "fail-on":
         return _fault_of_fail_on(value)
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
@@ -95,8 +93,8 @@ def _fault(key: str, value: object, known: Mapping[str, str]) -> _Fault | None:
 def _fault_of_fail_on(value: object) -> _Fault | None:
     if isinstance(value, str) and value in FAIL_ON:
         return None
-    close = difflib.get_close_matches(value, FAIL_ON, n=1) if isinstance(value, str) else []
-    return _Fault(f"'fail-on' must be one of {', '.join(FAIL_ON)}" + did_you_mean(close[0] if close else None))
+    close = nearest(value, FAIL_ON) if isinstance(value, str) else None
+    return _Fault(f"'fail-on' must be one of {', '.join(FAIL_ON)}" + did_you_mean(close))
 
 
 def _section(path: Path, text: str) -> dict[str, Any] | None:

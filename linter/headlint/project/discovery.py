@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from headlint.project.errors import MissingPath, ProjectError
+from headlint.project.errors import MissingPath, ProjectError, nearest
 from headlint.project.ignore import Patterns, read_gitignore, repository_root
 
 SUFFIXES = (".py", ".ipynb")
@@ -68,9 +67,8 @@ def _sibling(path: Path) -> str | None:
         if corrected is None:
             return None
         parent = Path(corrected)
-    names = {name.lower(): name for name in _listed(parent)}
-    close = difflib.get_close_matches(path.name.lower(), names, n=1)
-    return str(parent / names[close[0]]) if close else None
+    name = nearest(path.name, _listed(parent))
+    return None if name is None else str(parent / name)
 
 
 def _listed(folder: Path) -> list[str]:
