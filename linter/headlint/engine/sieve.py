@@ -1,35 +1,49 @@
-"""Which files are worth reading: a byte search, many times cheaper than a parse."""
+"""Which files are worth running: a byte search, many times cheaper than a parse."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
 from headlint.engine.reading import Text
 
-# A file that mentions none of these holds no sink: nothing in it can be reported. It is still read when another
-# file imports it.
+# A file that mentions none of these holds no sink: nothing can be reported in it.
 TOKENS = (
-    b"oss",  # loss, Loss, CrossEntropyLoss, criterion's classes
-    b"entropy",
-    b"criterion",
-    b"softmax",
-    b"Softmax",
-    b"igmoid",
-    b"argmax",
-    b".round",
-    b".backward",
-    b"add_module",
-    b"register_module",
-    b"kl_div",
-    b"nn.",
-    b"torch.nn",
+    *(b"oss", b"entropy", b"criterion", b"nll", b"kl_div"),  # losses
+    *(b"softmax", b"Softmax", b"igmoid"),  # activations that rules judge
+    *(b"argmax", b".round", b".max(", b"topk", b".backward"),  # decisions and gradients
+    *(b"add_module", b"register_module", b"nn.", b"torch.optim"),  # torch's interface
 )
+_IMPORT = re.compile(r"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+([^\n#]*)|import[ \t]+([^\n#]+))", re.MULTILINE)
+_WORD = re.compile(r"\w+")
 
 
-def is_worth_reading(text: Text) -> bool:
-    """True where a file may hold something to report, or could not be read at all."""
-    if text.problems:
-        return True
-    data = text.data
-    return b"torch" in data and any(token in data for token in TOKENS)
+def worth_running(texts: Mapping[Path, Text]) -> list[Path]:
+    """The files that may hold something to report, and those that import one of them, however many files further
+    on: the script that puts a model and a trainer together may itself say nothing of torch."""
+    chosen = {file for file, text in texts.items() if _has_sink(text)}
+    imports = {file: _imported(text.text) for file, text in texts.items() if file not in chosen}
+    names = {_name(file) for file in chosen}
+    while True:
+        more = {file for file, mentioned in imports.items() if file not in chosen and mentioned & names}
+        if not more:
+            return [file for file in texts if file in chosen]
+        chosen |= more
+        names |= {_name(file) for file in more}
+
+
+def _has_sink(text: Text) -> bool:
+    return bool(text.problems) or (b"torch" in text.data and any(token in text.data for token in TOKENS))
+
+
+def _name(file: Path) -> str:
+    """The word by which an import mentions a file."""
+    return file.parent.name if file.name == "__init__.py" else file.stem
+
+
+def _imported(text: str) -> frozenset[str]:
+    return frozenset(word for match in _IMPORT.finditer(text) for part in match.groups() if part for word in _WORD.findall(part))
 
 
 def speaks_of_torch(data: bytes) -> bool:

@@ -22,12 +22,15 @@ class Keyword:
 @dataclass(frozen=True, slots=True)
 class ApiUse:
     """A name below ``torch.nn``, ``torch.nn.functional`` or ``torch.optim`` is used: ``name`` is its full dotted
-    name after aliases, ``span`` the expression that ends in it (``nn.Linear``; in ``from torch.nn import X``, the
-    X). Where it is called, ``called`` is set and ``keywords`` and ``positional`` (the number of positional
-    arguments, None with a star among them) describe the call; ``values`` are the constants of the positional
-    arguments in front of any star (``...`` for one that is none). The call of a layer that was built is a use of
-    ``torch.nn.Linear.forward``, and its ``span`` the expression that is called. ``guarded`` says that the program
-    protects the use itself (hasattr, try/except AttributeError, a version test)."""
+    name after aliases.
+
+    Reading or importing the name is one use, whose ``span`` is the expression that ends in it (``nn.Linear``; in
+    ``from torch.nn import X``, the X). Calling it is another, with ``called`` set: its ``span`` is the call,
+    ``keywords`` and ``positional`` (the number of positional arguments, None with a star among them) describe it,
+    and ``values`` are the constants of the positional arguments in front of any star (``...`` for one that is none).
+    Calling a layer that was built is a use of ``torch.nn.Linear.forward``. ``guarded`` says that the program
+    protects the use itself (hasattr, try/except AttributeError, a version test).
+    """
 
     span: Span
     name: str
@@ -40,7 +43,7 @@ class ApiUse:
     @property
     def arguments(self) -> tuple[Keyword, ...]:
         """All arguments by the names of their parameters, as far as those are known: a positional one stands at the
-        place of the whole use."""
+        place of the whole call."""
         signature = api.parameters(self.name)
         names = () if signature is None else signature.positional
         given = (Keyword(name, value, self.span) for name, value in zip(names, self.values, strict=False))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from headlint.diagnostics import Span
-from headlint.tensor import Axis, Cut, Tensor
+from headlint.tensor import Axis, Cut, Kind, Tensor
 from headlint.torchlib.losses import Loss
 from headlint.torchlib.wants import OK, Wants, cell
 
@@ -19,7 +19,7 @@ class LossCall:
     are those of the loss where the program fixes them, else None: ``weight`` is the class weight tensor,
     ``weight_at`` its expression, ``reduction`` the effective one, ``log_target`` KLDivLoss's flag.
     ``autocast`` says that the call runs inside ``torch.autocast``. ``input_at`` and ``target_at`` are the argument
-    expressions. ``why`` says what could not be followed where the input is unknown.
+    expressions; ``negated`` says that the program takes the negative of the result. ``why`` says what could not be followed where the input is unknown.
     """
 
     span: Span
@@ -35,12 +35,15 @@ class LossCall:
     input_at: Span | None = None
     target_at: Span | None = None
     why: str = ""
+    negated: bool = False
 
     @property
     def cell(self) -> str | None:
         """The matrix's word on this input before this loss: "ok", a code, or None where nothing is known. Single
-        entries picked out of a distribution are no head, so nothing is said of them."""
-        if self.input.picked:
+        entries picked out of a distribution are no head, so nothing is said of them; and the negative of NLLLoss
+        over probabilities is the probability of the target, which programs ask for on purpose."""
+        picks = self.negated and self.loss.wants is Wants.CLASS_LOG_PROBABILITIES and self.input.kind is Kind.SOFTMAX
+        if self.input.picked or picks:
             return None
         return cell(self.loss.wants, self.input.kind)
 

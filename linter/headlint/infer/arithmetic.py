@@ -84,7 +84,7 @@ def _meeting(op: str, left: Tensor, right: Tensor) -> Kind:
         return Kind.LOSS
     if kinds == {Kind.RAW} and op in "+-":
         return Kind.RAW
-    if kinds <= {Kind.DATA, Kind.INDEX, Kind.ONE_HOT, Kind.HARD} and Kind.DATA in kinds:
+    if kinds == {Kind.DATA} and op in "+-":
         return Kind.DATA
     if kinds == {Kind.RELU} and op in "+*":
         return Kind.RELU

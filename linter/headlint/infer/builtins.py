@@ -247,6 +247,9 @@ def _round(machine: Machine, arguments: Arguments, site: Site) -> Value:
 def _sum(machine: Machine, arguments: Arguments, site: Site) -> Value:
     """The sum of losses is a loss."""
     pack = items(machine, _first(arguments), site)
+    numbers = [item.value for item in pack.items if isinstance(item, Constant)]
+    if not pack.open and len(numbers) == len(pack.items) and all(isinstance(n, (int, float)) for n in numbers):
+        return Constant(sum(n for n in numbers if isinstance(n, (int, float))))
     tensors = [as_tensor(item) for item in pack.items]
     if tensors and all(tensor.kind is Kind.LOSS for tensor in tensors):
         return tensors[0]

@@ -77,7 +77,7 @@ def _call_instance(machine: Machine, instance: Instance, arguments: Arguments, s
     for cls in instance.ancestry:
         if isinstance(cls, External):
             return external.call_object(machine, instance, cls.name, arguments, site)
-        for name in ("forward", "__call__") if cls.derives("torch.nn.Module") else ("__call__", "forward"):
+        for name in ("forward", "__call__") if cls.is_module else ("__call__", "forward"):
             method = cls.slots.get(name)
             if method is not None:
                 return machine.call(machine.attribute(instance, name, site), arguments, site)

@@ -15,7 +15,7 @@ def construct(machine: Machine, cls: Class, arguments: Arguments, site: Site) ->
     if any(isinstance(base, External) and base.name in _NAMED_TUPLES for base in cls.mro):
         return _named_tuple(cls, arguments)
     made = Instance(cls, site.span)
-    if cls.derives("torch.nn.Module"):
+    if cls.is_module:
         made.slots["training"] = Constant(True)
     known = machine.instances.setdefault(id(cls.node), [])
     if len(known) < MOST_INSTANCES:
@@ -35,7 +35,7 @@ def initialise(machine: Machine, made: Instance, cls: Class, arguments: Argument
             machine.call(init, arguments.with_first(made), site)
             return
         if "dataclass" in ancestor.marks:
-            _fill_fields(machine, made, cls, arguments)
+            _fill_fields(machine, made, cls, arguments, site)
             return
 
 
@@ -49,11 +49,26 @@ def fields_of(cls: Class) -> list[str]:
     return list(found)
 
 
-def _fill_fields(machine: Machine, made: Instance, cls: Class, arguments: Arguments) -> None:
-    for name, value in zip(fields_of(cls), arguments.positional, strict=False):
-        machine.heap.write(made.slots, name, value)
-    for name, value in arguments.keywords.items():
-        machine.heap.write(made.slots, name, value)
+def _fill_fields(machine: Machine, made: Instance, cls: Class, arguments: Arguments, site: Site) -> None:
+    """What the ``__init__`` of a dataclass does: fields in order, defaults from the class, then ``__post_init__``."""
+    names = fields_of(cls)
+    given = dict(zip(names, arguments.positional, strict=False)) | arguments.keywords
+    for name in names:
+        default = next((c.slots[name] for c in cls.mro if isinstance(c, Class) and name in c.slots), None)
+        if name in given:
+            machine.heap.write(made.slots, name, given[name])
+        elif isinstance(default, Instance) and default.cls == External("dataclasses.field"):
+            machine.heap.write(made.slots, name, _default_of(machine, default, site))
+    if any(isinstance(c, Class) and "__post_init__" in c.slots for c in cls.mro):
+        machine.call(machine.attribute(made, "__post_init__", site), Arguments(), site)
+
+
+def _default_of(machine: Machine, field: Instance, site: Site) -> Value:
+    factory = field.slots.get("default_factory")
+    if factory is not None:
+        return machine.call(factory, Arguments(), site)
+    default: Value = field.slots.get("default", Unknown("a field without a default"))
+    return default
 
 
 def _named_tuple(cls: Class, arguments: Arguments) -> Value:

@@ -9,7 +9,7 @@ from headlint.infer.iteration import is_module
 from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.names import narrowed
 from headlint.infer.tests import present
-from headlint.infer.values import ABSENT, Instance, Value
+from headlint.infer.values import ABSENT, External, Instance, Value
 from headlint.tensor import Alternatives
 
 
@@ -23,10 +23,16 @@ def run_sequential(machine: Machine, instance: Instance, arguments: Arguments, s
     return value
 
 
+def _place_of(child: Value, site: Site) -> Site:
+    """A layer of torch in a Sequential works where it was built: there is no other line that names it."""
+    made = child.made_at if isinstance(child, Instance) and isinstance(child.cls, External) else None
+    return Site(site.node, site.frame, made) if made else site
+
+
 def _step(machine: Machine, child: Value, value: Value, site: Site) -> Value:
     """One child; one that is there on some branch only is left out on the others."""
     if not isinstance(child, Alternatives):
-        return machine.call(child, Arguments((value,)), site)
+        return machine.call(child, Arguments((value,)), _place_of(child, site))
     if not any(option is ABSENT for _, option in options(child)):
         return machine.call(child, Arguments((value,)), site)
     there = present(child, ABSENT)

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from headlint.diagnostics import Span
 from headlint.events import Activation, ApiUse, Backward, Decode, LayerBuilt, Log, LossCall, NoneUse
 from headlint.tensor import ALWAYS, Guards
+from headlint.torchlib.wants import Wants
 
 Event = Activation | ApiUse | Backward | Decode | LayerBuilt | Log | LossCall | NoneUse
 
 
 @dataclass(slots=True)
 class Case:
-    """One of the worlds in which a call was evaluated, the guards that lead to it, and the events it gave.
-    ``default`` counts entry points' parameters left at their defaults."""
+    """One of the worlds in which a call was evaluated: the guards that lead to it, and the events it gave."""
 
     guards: Guards
     events: list[Event] = field(default_factory=list)
 
 
 Group = tuple[Case, ...]
+
+
+def _maker(event: Event) -> object:
+    return getattr(getattr(event, "input", None), "maker", None)
 
 
 class Emission:
@@ -72,5 +77,19 @@ class Emission:
 
     def _close(self, cases: list[Case]) -> None:
         if any(case.events for case in cases):
-            key = tuple((case.guards, tuple(case.events)) for case in cases)
+            key = tuple((case.guards, tuple((event, _maker(event)) for event in case.events)) for case in cases)
             self.groups.setdefault(key, tuple(cases))
+
+    def settled(self, trained: Mapping[Span, frozenset[Wants]]) -> Iterator[Group]:
+        """The groups once the whole program has run: each decision and activation told which losses the same layer's
+        output goes to anywhere."""
+        for group in self.groups.values():
+            for case in group:
+                case.events = [_told(event, trained) for event in case.events]
+            yield group
+
+
+def _told(event: Event, trained: Mapping[Span, frozenset[Wants]]) -> Event:
+    if isinstance(event, (Activation, Decode)) and event.input.maker in trained:
+        return replace(event, trained=trained[event.input.maker])
+    return event

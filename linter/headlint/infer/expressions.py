@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from headlint.events import NoneUse
 from headlint.infer import comprehensions, operators
 from headlint.infer.heap import mapped
 from headlint.infer.indexing import subscript
 from headlint.infer.machine import Arguments, Frame, Machine, Site
 from headlint.infer.names import lookup
-from headlint.infer.tests import branch_value, truth
+from headlint.infer.tests import asks_for_names, branch_value, truth
 from headlint.infer.values import NONE, Constant, DictValue, Function, ListValue, Pack, SliceValue, Unknown, Value
 from headlint.ir import expressions as ir
 
@@ -29,6 +30,7 @@ def _name(machine: Machine, node: ir.Name, frame: Frame) -> Value:
 
 def _attribute(machine: Machine, node: ir.Attribute, frame: Frame) -> Value:
     value = machine.evaluate(node.value, frame)
+    watch_none(machine, node.value, f".{node.attr}", frame)
     return machine.attribute(value, node.attr, Site(node, frame))
 
 
@@ -37,12 +39,20 @@ def _call(machine: Machine, node: ir.Call, frame: Frame) -> Value:
     return machine.call(func, arguments_of(machine, node.arguments, frame), Site(node, frame))
 
 
+def watch_none(machine: Machine, node: ir.Expression, use: str, frame: Frame) -> None:
+    """The None that ``add_module`` returns is kept or used: whatever gets it does not get the module."""
+    name = machine.nothing.get(id(node))
+    if name is not None:
+        machine.emission.emit(NoneUse(Site(node, frame).span, name, use))
+
+
 def arguments_of(machine: Machine, nodes: tuple[ir.Argument, ...], frame: Frame) -> Arguments:
     """Evaluate the arguments of a call."""
     positional: list[Value] = []
     found = Arguments()
     for node in nodes:
         value = machine.evaluate(node.value, frame)
+        watch_none(machine, node.value, "an argument", frame)
         if node.star == "*":
             _spread(positional, found, value)
         elif node.star == "**":
@@ -80,6 +90,7 @@ def _items(machine: Machine, nodes: tuple[ir.Expression, ...], frame: Frame) -> 
     for node in nodes:
         if not isinstance(node, ir.Starred):
             items.append(machine.evaluate(node, frame))
+            watch_none(machine, node, "an item", frame)
             continue
         pack = operators.sequence(machine.evaluate(node.value, frame))
         unknown_length = unknown_length or pack is None or pack.open
@@ -130,6 +141,8 @@ def _starred(machine: Machine, node: ir.Starred, frame: Frame) -> Value:
 
 
 def _unary(machine: Machine, node: ir.Unary, frame: Frame) -> Value:
+    if node.op == "-":
+        machine.negated.add(id(node.operand))
     value = machine.evaluate(node.operand, frame)
     return mapped(value, lambda option: operators.unary(machine, node.op, option, Site(node, frame)))
 
@@ -169,14 +182,15 @@ def _boolean(machine: Machine, node: ir.Boolean, frame: Frame) -> Value:
 
 def _conditional(machine: Machine, node: ir.Conditional, frame: Frame) -> Value:
     test = machine.evaluate(node.test, frame)
-    return branch_value(
-        machine,
-        node.test,
-        test,
-        frame,
-        lambda: machine.evaluate(node.then, frame),
-        lambda: machine.evaluate(node.orelse, frame),
-    )
+    with machine.protected(asks_for_names(node.test)):
+        return branch_value(
+            machine,
+            node.test,
+            test,
+            frame,
+            lambda: machine.evaluate(node.then, frame),
+            lambda: machine.evaluate(node.orelse, frame),
+        )
 
 
 def _lambda(machine: Machine, node: ir.Lambda, frame: Frame) -> Value:

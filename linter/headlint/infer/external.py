@@ -58,7 +58,7 @@ def _announce(machine: Machine, dotted: str, arguments: Arguments, site: Site) -
 
 def opaque(machine: Machine, name: str, arguments: Arguments, site: Site) -> Value:
     """A call that nobody knows. What it makes of tensors that lost their gradient has none either."""
-    if name.startswith("numpy."):
+    if name.startswith(("numpy.", "torch.")):
         tensors = [v for v in arguments.positional if isinstance(v, Tensor)]
         tensors += [i for v in arguments.positional if (p := sequence(v)) for i in p.items if isinstance(i, Tensor)]
         if tensors:

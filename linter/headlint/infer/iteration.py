@@ -88,7 +88,7 @@ def is_module(value: Value) -> bool:
     if not isinstance(value, Instance):
         return isinstance(value, Unknown) and value.why == UNKNOWN_CHILD
     return any(isinstance(c, External) and c.name.startswith("torch.nn.") for c in value.ancestry) or (
-        isinstance(value.cls, Class) and value.cls.derives("torch.nn.Module")
+        isinstance(value.cls, Class) and value.cls.is_module
     )
 
 

@@ -156,6 +156,6 @@ KNOWN: dict[str, Handler] = {
     "typing.cast": lambda machine, arguments, site: (
         arguments.positional[1] if len(arguments.positional) > 1 else Unknown("a cast")
     ),
-    **{name: _manager(name) for name in (*blocks.NO_GRAD, *blocks.WITH_GRAD, *blocks.AUTOCAST)},
+    **{name: _manager(name) for name in ("dataclasses.field", *blocks.NO_GRAD, *blocks.WITH_GRAD, *blocks.AUTOCAST)},
     **dict.fromkeys(blocks.SET_GRAD, _set_grad_enabled),
 }

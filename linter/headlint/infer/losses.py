@@ -35,6 +35,7 @@ def compute(machine: Machine, op: Operation) -> Value:
         autocast=machine.autocast,
         input_at=op.site.span_of(op.node(loss.input)),
         target_at=op.site.span_of(op.node(loss.target)),
+        negated=id(op.site.node) in machine.negated,
         why=given.why if isinstance(given, Unknown) else "",
     )
     machine.emission.emit(call)

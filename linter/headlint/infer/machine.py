@@ -19,6 +19,7 @@ from headlint.ir.expressions import Expression, Node
 from headlint.ir.statements import Statement
 from headlint.link import Module, Program
 from headlint.tensor import ALWAYS, Cut, Guards
+from headlint.torchlib.wants import Wants
 
 DEEPEST = 40
 MOST_STEPS = 400_000
@@ -61,15 +62,17 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A place that is being evaluated: a node in the frame that runs it."""
+    """A place that is being evaluated: a node in the frame that runs it; ``place`` where what happens there is
+    written down elsewhere, as the layers of a Sequential are."""
 
     node: Node
     frame: Frame
+    place: Span | None = None
 
     @property
     def span(self) -> Span:
         """Where it stands."""
-        return self.frame.namespace.module.span(self.node)
+        return self.place or self.frame.namespace.module.span(self.node)
 
     def span_of(self, node: Node | None) -> Span | None:
         """Where another node of the same file stands."""
@@ -94,7 +97,16 @@ class Machine:
         self.losses: list[LossCall] = []
         self.patched: dict[str, Value] = {}  # names of libraries that the program binds itself
         self.nothing: dict[int, str] = {}  # id() of call nodes that gave the None of add_module: its name
+        self.negated: set[int] = set()  # id() of call nodes whose result the program negates
         self.guarded = False  # the program protects what runs here against names that are missing
+
+    def trained(self) -> dict[Span, frozenset[Wants]]:
+        """By the place of each affine layer, the contracts of the losses that its output goes to."""
+        found: dict[Span, frozenset[Wants]] = {}
+        for call in self.losses:
+            if call.input.maker is not None:
+                found[call.input.maker] = found.get(call.input.maker, frozenset()) | {call.loss.wants}
+        return found
 
     def tick(self) -> None:
         """Count a step; raises Exhausted when the budget of the entry point is used up."""
@@ -111,6 +123,16 @@ class Machine:
             yield
         finally:
             self.guards = before
+
+    @contextmanager
+    def protected(self, wanted: bool) -> Iterator[None]:
+        """Run a block that the program protects against names that are missing."""
+        before = self.guarded
+        self.guarded = before or wanted
+        try:
+            yield
+        finally:
+            self.guarded = before
 
     def unknown(self, why: str, site: Site | None = None) -> Unknown:
         """An unknown value that remembers why."""

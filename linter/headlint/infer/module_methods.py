@@ -40,7 +40,9 @@ def call_module_method(machine: Machine, value: Instance, name: str, arguments: 
     if name in _STORES and len(arguments.positional) >= 2 and isinstance(arguments.positional[0], Constant):
         machine.heap.write(value.slots, arguments.positional[0].value, arguments.positional[1])
         return NONE
-    if name in ("forward", "__call__"):
+    if name == "__call__":
+        return machine.call(value, arguments, site)
+    if name == "forward":
         base = next((cls.name for cls in value.ancestry if isinstance(cls, External)), "")
         return call_object(machine, value, base, arguments, site)
     if name in ("children", "modules"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from headlint.diagnostics import Span
 from headlint.events import Activation, Log
 from headlint.infer import creation, decisions, losses, reductions, reshaping
 from headlint.infer.gradients import cut, rewrapped
@@ -50,8 +51,8 @@ def _affine(machine: Machine, op: Operation) -> Value:
     return made.after(f"{op.label}(..., {size})" if size is not None else op.label, op.site.span)
 
 
-def _maker(op: Operation) -> int | None:
-    return op.instance.number if op.instance else None
+def _maker(op: Operation) -> Span | None:
+    return op.instance.made_at if op.instance else None
 
 
 def _keep(machine: Machine, op: Operation) -> Value:

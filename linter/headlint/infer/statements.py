@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from headlint.events import NoneUse
 from headlint.infer import definitions, imports, loops, operators
 from headlint.infer.blocks import in_context
-from headlint.infer.expressions import arguments_of
+from headlint.infer.expressions import arguments_of, watch_none
 from headlint.infer.heap import Changes
 from headlint.infer.machine import Frame, Machine, Site
 from headlint.infer.names import bind
-from headlint.infer.tests import outcomes
+from headlint.infer.tests import asks_for_names, outcomes
 from headlint.infer.values import NONE, Unknown
 from headlint.ir import expressions as ex
 from headlint.ir import statements as ir
@@ -27,20 +26,12 @@ def _assign(machine: Machine, node: ir.Assign, frame: Frame) -> str:
         definitions.declare_field(machine, node, frame)
     if node.value is not None:
         value = machine.evaluate(node.value, frame)
-        _watch_none(machine, node, frame)
+        target = node.targets[0]
+        dotted = f"self.{target.attr}" if isinstance(target, ex.Attribute) else getattr(target, "id", "a name")
+        watch_none(machine, node.value, dotted, frame)
         for target in node.targets:
             machine.assign(target, value, frame)
     return NEXT
-
-
-def _watch_none(machine: Machine, node: ir.Assign, frame: Frame) -> None:
-    """The None that ``add_module`` returns is kept: whatever reads it later does not get the module."""
-    name = machine.nothing.get(id(node.value))
-    if name is None or not isinstance(node.value, ex.Call):
-        return
-    target = node.targets[0]
-    dotted = f"self.{target.attr}" if isinstance(target, ex.Attribute) else getattr(target, "id", "a name")
-    machine.emission.emit(NoneUse(Site(node.value, frame).span, name, dotted))
 
 
 def _augment(machine: Machine, node: ir.Augment, frame: Frame) -> str:
@@ -110,7 +101,8 @@ def _scope(machine: Machine, node: ir.Scope, frame: Frame) -> str:
 def _if(machine: Machine, node: ir.If, frame: Frame) -> str:
     test = machine.evaluate(node.test, frame)
     yes, no = outcomes(machine, node.test, test, frame)
-    return fork(machine, frame, (yes, node.body), (no, node.orelse))
+    with machine.protected(asks_for_names(node.test)):
+        return fork(machine, frame, (yes, node.body), (no, node.orelse))
 
 
 def fork(
@@ -160,7 +152,8 @@ def _with(machine: Machine, node: ir.With, frame: Frame) -> str:
 
 
 def _try(machine: Machine, node: ir.Try, frame: Frame) -> str:
-    ends = machine.execute(node.body, frame)
+    with machine.protected(bool(node.handlers)):
+        ends = machine.execute(node.body, frame)
     for handler in node.handlers:
         guards = frozenset({Test(id(handler), None, True, "an exception is raised")})
         mark = machine.heap.mark()

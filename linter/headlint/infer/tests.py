@@ -123,3 +123,18 @@ def present(value: Value, missing: Value) -> Value:
     if len(kept) == len(value.options):
         return value
     return missing if not kept else kept[0][1] if len(kept) == 1 else Alternatives(kept)
+
+
+def asks_for_names(node: ir.Expression) -> bool:
+    """True for a test of what a library offers: ``hasattr(nn, ...)``, or of its version."""
+    waiting: list[object] = [node]
+    while waiting:
+        here = waiting.pop()
+        word = here.id if isinstance(here, ir.Name) else here.attr if isinstance(here, ir.Attribute) else ""
+        if word in ("hasattr", "getattr") or "version" in word.lower():
+            return True
+        if isinstance(here, tuple):
+            waiting.extend(here)
+        elif isinstance(here, ir.Node):
+            waiting.extend(getattr(here, field) for field in here.__struct_fields__)
+    return False

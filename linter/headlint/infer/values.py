@@ -148,9 +148,15 @@ class Class:
     mro: tuple[Class | External, ...] = ()
     marks: frozenset[str] = frozenset()
 
-    def derives(self, name: str) -> bool:
-        """True where an external class of this dotted name is among the ancestors."""
-        return any(isinstance(base, External) and base.name == name for base in self.mro)
+    @property
+    def is_module(self) -> bool:
+        """True for a class of networks: one that derives from torch's, or from a class of some library and has a
+        ``forward`` (LightningModule, PreTrainedModel and their like)."""
+        bases = [base.name for base in self.mro if isinstance(base, External)]
+        if any(name.startswith("torch.nn.") for name in bases):
+            return True
+        own = any("forward" in cls.slots for cls in self.mro if isinstance(cls, Class))
+        return any(name.rpartition(".")[2].endswith("Module") for name in bases) or (bool(bases) and own)
 
 
 @dataclass(slots=True, eq=False)

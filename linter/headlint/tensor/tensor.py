@@ -38,8 +38,8 @@ class Tensor:
     ``channel`` is the axis of the classes or units, from the end (-1 is the last), as the last affine layer laid
     it; ``over`` the axis of a softmax or log-softmax; ``picked`` says that single entries were selected along it,
     so that what is left is no distribution any more; ``complement`` that it is ``1 - p`` of a probability.
-    ``maker`` identifies the affine layer that laid the numbers (a number that means nothing by itself), so that all
-    uses of one output can be seen together. ``trail``, ``cut`` and ``maker`` are history: two tensors that differ
+    ``maker`` is the place where the affine layer that laid the numbers is built, so that all uses of one output can
+    be seen together, whichever object of its class gave it. ``trail``, ``cut`` and ``maker`` are history: two tensors that differ
     in them alone are equal.
     """
 
@@ -53,7 +53,7 @@ class Tensor:
     dtype: str | None = None  # "float", "int" or "bool"
     trail: Trail | None = field(default=None, compare=False)
     cut: Cut | None = field(default=None, compare=False)
-    maker: int | None = field(default=None, compare=False)
+    maker: Span | None = field(default=None, compare=False)
 
     @property
     def width(self) -> Size:

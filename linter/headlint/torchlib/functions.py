@@ -6,6 +6,7 @@ from headlint.tensor import Kind
 from headlint.torchlib.losses import LOSSES
 from headlint.torchlib.rows import (
     Activates,
+    Affine,
     Clamps,
     Computes,
     Creates,
@@ -114,7 +115,7 @@ _FUNCTIONS: dict[str, Row] = {
     "randperm": Creates(params=("n",), kind=Kind.INDEX, dtype="int", sizes="unknown"),
     "arange": Creates(params=(), dtype=None, sizes="unknown"),
     "linspace": Creates(params=(), sizes="unknown"),
-    "eye": Creates(params=(), sizes="unknown"),
+    "eye": Creates(params=(), kind=Kind.ONE_HOT, sizes="unknown"),
     "randn_like": Creates(sizes="like"),
     "rand_like": Creates(sizes="like"),
     "zeros_like": Creates(sizes="like", dtype=None),
@@ -162,7 +163,7 @@ _FUNCTIONAL: dict[str, Row] = {
     "gelu": SELF_GATED,
     "silu": SELF_GATED,
     "mish": SELF_GATED,
-    "linear": Mixes(params=("input", "weight", "bias")),
+    "linear": Affine(params=("input", "weight", "bias"), out=""),
     "dropout": Keeps(params=("input", "p", "training", "inplace")),
     "dropout1d": Keeps(),
     "dropout2d": Keeps(),
@@ -180,7 +181,7 @@ _FUNCTIONAL: dict[str, Row] = {
     **{
         f"{how}_pool{n}d": Pools(spatial=n) for how in ("max", "avg", "adaptive_max", "adaptive_avg") for n in (1, 2, 3)
     },
-    **{f"conv{n}d": Mixes() for n in (1, 2, 3)},
+    **{f"conv{n}d": Affine(out="", spatial=n) for n in (1, 2, 3)},
 }
 
 

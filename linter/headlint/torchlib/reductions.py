@@ -10,10 +10,7 @@ FLAGS = ("size_average", "reduce")
 # What ``reduction`` may be. The last is an old name of "mean": most losses take it and warn.
 REDUCTIONS = ("none", "mean", "sum")
 OUTDATED = "elementwise_mean"
-OWN: dict[str, tuple[str, ...]] = {
-    "torch.nn.KLDivLoss": ("batchmean",),
-    "torch.nn.functional.kl_div": ("batchmean",),
-}
+OWN: dict[str, tuple[str, ...]] = {"KLDivLoss": ("batchmean",), "kl_div": ("batchmean",)}
 
 # What somebody meant who wrote another word.
 MEANT: dict[str | bool | None, str] = {
@@ -34,7 +31,7 @@ MEANT: dict[str | bool | None, str] = {
 
 def reductions(loss: str) -> tuple[str, ...]:
     """What ``reduction`` may be for a loss of this dotted name, without the outdated name of "mean"."""
-    return REDUCTIONS + OWN.get(loss, ())
+    return REDUCTIONS + OWN.get(loss.rpartition(".")[2], ())
 
 
 def exists(loss: str, reduction: object) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from headlint.torchlib.api.signature import Signature
+from headlint.torchlib.names import canonical
 
 MODULES = (
     "torch.nn",
@@ -52,7 +53,7 @@ def known(dotted: str) -> bool:
 def parameters(dotted: str) -> Signature | None:
     """What a class, a function or, as ``torch.nn.Linear.forward``, an instance of a layer takes; None where that is
     not known for certain."""
-    found = place(dotted)
+    found = place(canonical(dotted) if dotted.startswith("torch.nn.modules.") else dotted)
     if found is None or found.rest not in ("", "forward"):
         return None
     row = callables(found.module).get(found.name)

@@ -1,0 +1,90 @@
+"""The files of a run as one program, run from its entry points."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from headlint.diagnostics import Finding
+from headlint.engine.reading import Problem, Text, lower, read_text
+from headlint.engine.result import Request
+from headlint.engine.sieve import worth_running
+from headlint.infer.entry import run as run_entries
+from headlint.infer.interpreter import Interpreter
+from headlint.ir.module import ModuleIR
+from headlint.link import Program
+from headlint.project.discovery import discover
+from headlint.project.names import Roots, project_root, resolve, shown
+
+
+class Project:
+    """The files that a request asks about and those they import: their texts, what they lower to, their problems."""
+
+    def __init__(self, request: Request) -> None:
+        self.files = discover(request.paths, request.exclude)
+        self.texts: dict[Path, Text] = {}
+        self.problems: list[Finding] = []
+        self._asked = frozenset(self.files)
+        self._lowered: dict[Path, ModuleIR | None] = {}
+        self._roots = Roots(project_root(_common(request.paths)), _Existing())
+
+    def text(self, file: Path) -> Text:
+        """The program of a file, read once."""
+        if file not in self.texts:
+            self.texts[file] = read_text(file)
+        return self.texts[file]
+
+    def module_ir(self, file: Path) -> ModuleIR | None:
+        """The lowered file; None where it cannot be, with its problems noted if it was asked about."""
+        if file not in self._lowered:
+            text = self.text(file)
+            self._lowered[file] = None if text.problems and not text.text else _lowered(text)
+            if file in self._asked:
+                self.problems.extend(problem.finding(label(file)) for problem in text.problems)
+        return self._lowered[file]
+
+    def resolved(self, file: Path, dotted: str, level: int) -> Path | None:
+        """The project's file that an import means."""
+        return resolve(file, dotted, level, self._roots)
+
+
+class _Existing:
+    """Which paths are files, each asked once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, bool] = {}
+
+    def __call__(self, path: str) -> bool:
+        if path not in self._known:
+            self._known[path] = os.path.isfile(path)
+        return self._known[path]
+
+
+def _lowered(text: Text) -> ModuleIR | None:
+    try:
+        return lower(text)
+    except Exception as error:  # whatever goes wrong in one file must not hide another
+        text.problems.append(Problem("HL002", f"could not be analysed: {type(error).__name__}: {error}"))
+        return None
+
+
+def entered(project: Project, machine: Callable[[Program], Interpreter] = Interpreter) -> Interpreter:
+    """Run the entry points of every file of the project that may hold something to report."""
+    program = Program(project.module_ir, project.resolved, label)
+    made = machine(program)
+    texts = {file: project.text(file) for file in project.files}
+    modules = [module for file in worth_running(texts) if (module := program.module(file)) is not None]
+    run_entries(made, modules)
+    return made
+
+
+def label(file: Path) -> str:
+    """How findings name a file: relative to the working directory where it lies below it, else absolute; posix."""
+    return shown(file, Path.cwd())
+
+
+def _common(paths: Iterable[Path]) -> Path:
+    """The deepest folder that holds all paths."""
+    folders = [path if path.is_dir() else path.parent for path in (Path(os.path.abspath(p)) for p in paths)]
+    return Path(os.path.commonpath(folders)) if folders else Path.cwd()
