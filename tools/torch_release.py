@@ -132,6 +132,8 @@ class Release:
     def _c_function(self, dotted: str, documentation: list[Signature] | None = None) -> Found:
         """A function written in C: its stubs, and its documentation."""
         owner, _, name = dotted.rpartition(".")
+        if owner == "torch._C._nn" and name.endswith("_"):
+            return Found("builtin", UNREAD)  # elu_ takes more than its stub and its documentation say
         stubs = [s for file in STUBS.get(owner, ()) for s in self._stub(file).get(name, ())]
         call = union(stubs + (documentation or []))
         if isinstance(call, Signature):
@@ -169,7 +171,7 @@ class Release:
         """What an ``__init__`` takes that hands its ``**kwargs`` to the base's and to nothing else, else None."""
         calls = [n for n in ast.walk(init) if isinstance(n, ast.Call) and SUPER_INIT.fullmatch(ast.unparse(n.func))]
         keys = _keys(init)
-        if len(calls) != 1 or keys is None:
+        if len(calls) != 1 or keys is None or all(keyword.arg for keyword in calls[0].keywords):
             return None
         base = self._inherited(owner)
         if not isinstance(base, Signature):

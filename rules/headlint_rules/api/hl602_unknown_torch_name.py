@@ -44,8 +44,8 @@ from headlint.rulekit import ApiUse, Applicability, Edit, Fix, Report, Span, rul
 
 @rule("HL602", "unknown-torch-name")
 def check(use: ApiUse) -> Iterator[Report]:
-    """Judge one name."""
-    if use.guarded or torch_api.known(use.name):
+    """Judge one name where it is read; its call is another event."""
+    if use.called or use.guarded or torch_api.known(use.name):
         return
     module, _, name = use.name.rpartition(".")
     guess = torch_api.suggest(use.name)
