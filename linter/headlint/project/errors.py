@@ -26,8 +26,9 @@ class ConfigError(ProjectError):
 def nearest(word: str, possibilities: Iterable[str]) -> str | None:
     """The possibility that looks most like ``word``, whatever its case; among equals the one that begins alike."""
     wanted, spelled = word.lower(), {each.lower(): each for each in possibilities}
-    close = difflib.get_close_matches(wanted, spelled, n=max(1, len(spelled)))
-    best = max(close, key=lambda each: (_likeness(wanted, each), _shared_start(wanted, each)), default=None)
+    close = set(difflib.get_close_matches(wanted, spelled, n=max(1, len(spelled))))
+    alike = [each for each in spelled if each in close]
+    best = max(alike, key=lambda each: (_likeness(wanted, each), _shared_start(wanted, each)), default=None)
     return None if best is None else spelled[best]
 
 

@@ -15,6 +15,7 @@ from headlint.report.visible import one_line, visible
 
 _HEADERS = ("def ", "class ", "async def ")
 _TALL = 4  # a span of more rows is shown by its first one
+_LABEL = 28  # cells that a wrapped label may always have
 _NEAR = 2  # so few rows between two shown ones are shown as well
 
 
@@ -60,22 +61,21 @@ class Frames:
 
     def draw(self, marks: Sequence[Mark]) -> Iterator[Text]:
         """The frames of the marks in their order; neighbours in one file share a frame."""
-        groups = [(key, list(group)) for key, group in groupby(marks, key=lambda mark: text_key(mark.span))]
-        groups = [(key, group) for key, group in groups if key in self.texts]
-        gutter = max((len(str(mark.span.end_row)) for _, group in groups for mark in group), default=0) + 2
-        for at, (key, group) in enumerate(groups):
-            if at:
+        sources = {key: rows_of(self.texts[key]) for mark in marks if (key := text_key(mark.span)) in self.texts}
+        inside = [mark for mark in marks if mark.span.row <= len(sources.get(text_key(mark.span), ()))]
+        gutter = max((len(str(mark.span.end_row)) for mark in inside), default=0) + 2
+        corner = self.glyphs.first
+        for key, group in groupby(inside, key=lambda mark: text_key(mark.span)):
+            if corner == self.glyphs.next:
                 yield self._bar(gutter)
-            corner = self.glyphs.next if at else self.glyphs.first
             yield Text(" " * (gutter + 1)).append(corner, self.styles.rail).append(f" {visible(key)}", self.styles.path)
-            yield from self._frame(rows_of(self.texts[key]), group, gutter)
+            yield from self._frame(sources[key], list(group), gutter)
+            corner = self.glyphs.next
 
     def _frame(self, source: list[str], marks: list[Mark], gutter: int) -> Iterator[Text]:
-        marked = {row for mark in marks for row in _rows_of(mark.span)}
+        marked = {row for mark in marks for row in _rows_of(mark.span) if row <= len(source)}
         above = None
         for number in sorted(_with_context(source, marked)):
-            if number > len(source):
-                return
             # A row after a gap is tied on by a broken rail.
             rail = self.glyphs.rail if above in (None, number - 1) else self.glyphs.gap
             begin = Text().append(f"{number:>{gutter}} {rail} ", self.styles.rail)
@@ -107,7 +107,7 @@ class Frames:
             return
         yield line
         # Below the line, as far to the right as the words allow.
-        indent = min(start, max(0, room - min(words.cell_len, room * 2 // 3)))
+        indent = min(start, max(0, room - min(words.cell_len, _LABEL)))
         for part in wrapped(words, room - indent):
             yield self._bar(gutter).append(" " * (indent + 1)).append(part)
 
@@ -143,14 +143,15 @@ def _with_context(source: list[str], marked: Iterable[int]) -> set[int]:
     shown = set(marked)
     shown |= {header for row in marked if (header := _header_above(source, row))}
     for before, after in pairwise(sorted(shown)):
-        if after - before - 1 <= _NEAR:
-            shown |= set(range(before, after))
+        between = range(before + 1, after)
+        if len(between) <= _NEAR and any(source[row - 1].strip() for row in between):
+            shown.update(between)
     return shown
 
 
 def _header_above(source: list[str], number: int) -> int | None:
     """The row of the innermost ``def`` or ``class`` around a row."""
-    indent = _indent(source[number - 1]) if number <= len(source) else 0
+    indent = _indent(source[number - 1])
     for at in range(number - 1, 0, -1):
         line = source[at - 1]
         if line.strip() and _indent(line) < indent:

@@ -33,6 +33,7 @@ def print_full(result: Result, console: Console, glyphs: Glyphs, *, hints: bool 
         span = finding.span
         story = _Story(finding, result, console.width, glyphs)
         for line in story.told(entries.get((span.path, span.cell, span.row)), hints and finding.code not in hinted):
+            line.rstrip()
             console.print(line, soft_wrap=True)
         console.print()
         hinted.add(finding.code)

@@ -78,7 +78,7 @@ def _body(markdown: str, width: int, glyphs: Glyphs) -> Iterator[str]:
         if at:
             yield ""
         if block[0].startswith("```"):
-            yield from (f"    {rail} {visible(line)}" for line in block[1:-1])
+            yield from (f"    {rail} {visible(line)}".rstrip() for line in block[1:-1])
         elif block[0].startswith("|"):
             yield from _table(block)
         else:
