@@ -231,6 +231,17 @@ def test_bce_over_softmax(classes: int, positives: int) -> None:
     assert found == pytest.approx(floors.bce_over_softmax(classes, positives), **CLOSE)
 
 
+@pytest.mark.parametrize("classes", [2, 3, 10])
+def test_bce_over_softmax_on_one_hot_targets(classes: int) -> None:
+    scores, labels = torch.zeros(1, classes, requires_grad=True), one_class(classes)
+    loss = F.binary_cross_entropy(scores.softmax(1), F.one_hot(labels, classes).float())
+    loss.backward()
+    assert loss.item() == pytest.approx(floors.bce_start_over_softmax(classes), **CLOSE)
+    right = torch.zeros(1, classes, requires_grad=True)
+    F.cross_entropy(right, labels).backward()
+    assert torch.allclose(scores.grad * (classes - 1), right.grad, atol=1e-5)
+
+
 def test_bce_over_a_softmax_of_two_is_cross_entropy() -> None:
     torch.manual_seed(2)
     scores, labels = torch.randn(6, 2), torch.randint(0, 2, (6,))
@@ -316,6 +327,7 @@ def test_an_epsilon_takes_the_gradient_away() -> None:
     value, gradient = _gradient(loss, -40.0)
     assert value == pytest.approx(-math.log(1e-8), **CLOSE)
     assert abs(gradient) < 1e-3
+    assert _gradient(loss, -(floors.SOFTMAX_VANISHES + 0.1))[1] == 0.0
     assert _gradient(lambda z: -z.log_softmax(1)[0, 1], -40.0)[1] == pytest.approx(-1.0)
 
 
@@ -337,6 +349,12 @@ def test_where_a_sigmoid_is_one() -> None:
     value, gradient = _gradient(loss, floors.SIGMOID_IS_ONE + 0.01)
     assert math.isinf(value)
     assert math.isnan(gradient)
+
+
+def test_behind_an_epsilon_a_saturated_sigmoid_gets_no_gradient() -> None:
+    vanished = _gradient(lambda z: -(torch.sigmoid(z)[0, 1] + 1e-8).log(), -(floors.SIGMOID_VANISHES + 0.1))
+    is_one = _gradient(lambda z: -(1 - torch.sigmoid(z)[0, 1] + 1e-8).log(), floors.SIGMOID_IS_ONE + 0.01)
+    assert (vanished[1], is_one[1]) == (0.0, 0.0)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from headlint.diagnostics import Related, Span
 from headlint.events import LossCall
-from headlint.tensor import Tensor
+from headlint.tensor import Kind, Tensor
 
 
 def origin(tensor: Tensor, says: str = "{what} applied here") -> tuple[Related, ...]:
@@ -34,5 +34,11 @@ def loss_made(call: LossCall) -> tuple[Related, ...]:
 
 def sources(call: LossCall) -> tuple[Related, ...]:
     """Where the input of a loss comes from and where the loss was built, in reading order of the mistake."""
-    width = "" if call.input.width is None else f", over {call.input.width} classes"
-    return origin(call.input, "{what} applied here" + width) + loss_made(call)
+    return origin(call.input, "{what} applied here" + _over(call.input)) + loss_made(call)
+
+
+def _over(tensor: Tensor) -> str:
+    if tensor.width is None:
+        return ""
+    many = "classes" if tensor.kind in (Kind.SOFTMAX, Kind.LOG_SOFTMAX) else "units"
+    return f", over {tensor.width} {many if tensor.width > 1 else 'unit'}"

@@ -94,6 +94,13 @@ def bce_over_softmax(classes: int, positives: int) -> float:
     return math.inf if classes == 1 else -math.log1p(-1.0 / classes)
 
 
+def bce_start_over_softmax(classes: int) -> float:
+    """BCELoss over softmax, averaged over the K outputs, at equal scores and a one-hot target:
+    (ln K + (K - 1) ln(K / (K - 1))) / K. Its gradient there is the one of cross entropy divided by K - 1."""
+    rest = (1 - classes) * math.log1p(-1.0 / classes) if classes > 1 else 0.0
+    return (math.log(classes) + rest) / classes
+
+
 def kl_over_probabilities(classes: int) -> float:
     """The lowest value, summed over the classes, that KLDivLoss gives where its input holds probabilities instead of
     their logs: -ln(e + K - 1). The highest is 0 where the true divergence is never below 0.

@@ -79,7 +79,7 @@ def check(call: LossCall) -> Iterator[Report]:
 
 
 def _effect(call: LossCall) -> str:
-    seen = f"it sees probabilities from 0.5 to {number(floors.HIGHEST_BELIEF_OVER_PROBABILITIES)} only"
+    seen = f"the loss sees probabilities from 0.5 to {number(floors.HIGHEST_BELIEF_OVER_PROBABILITIES)} only"
     negative, positive = floors.NEGATIVE_FLOOR_OVER_PROBABILITIES, floors.POSITIVE_FLOOR_OVER_PROBABILITIES
     costs = f"a negative target costs at least {number(negative)} and a positive one {number(positive)}"
     if call.input.kind is Kind.SIGMOID:

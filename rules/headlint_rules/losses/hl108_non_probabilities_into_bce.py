@@ -65,10 +65,10 @@ from collections.abc import Iterator
 
 from headlint.rulekit import Applicability, Fix, Kind, LossCall, Report, floors, meeting, rule, sources
 
-_RAISES = "torch raises as soon as one of them is negative or above 1"
+_RAISES = "torch raises as soon as one output is negative or above 1"
 _NEGATIVE = "log-probabilities are never positive, so torch raises at the first batch"
 _CLAMPED = (
-    "torch raises as soon as one of them is above 1; a positive target clamped to 0 costs "
+    "torch raises as soon as one output is above 1; a positive target clamped to 0 costs "
     f"{floors.BCE_LOG_CAP:.0f} and gets no gradient"
 )
 _EFFECTS = {Kind.RELU: _CLAMPED, Kind.LOG_SOFTMAX: _NEGATIVE, Kind.LOG_SIGMOID: _NEGATIVE}

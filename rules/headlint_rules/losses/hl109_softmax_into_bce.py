@@ -11,8 +11,9 @@ true, cross entropy states it and its gradient does not fade.
 
 ## Effect
 With m true labels among K the loss, averaged over the outputs, cannot fall below m ln(m) / K, and with none below
-ln(K / (K - 1)): 0.139 for two and 0.105 for none with 10 classes. With one true label the floor is 0, and for two
-units and one-hot targets the loss equals cross entropy, so that the finding is advice only.
+ln(K / (K - 1)): 0.139 for two and 0.105 for none with 10 classes. With one-hot targets the floor is 0, and at the start
+the gradient is K - 1 times smaller than that of cross entropy; for two units the two losses are equal, so that the
+finding is advice only.
 
 ## Example
 ```python
@@ -90,6 +91,9 @@ def _effect(call: LossCall) -> str:
         return "the outputs add up to 1, so no two labels can both be likely"
     if classes is None or classes < 2:
         return f"{the_loss(call)} of a sample with m > 1 true labels among K cannot fall below m ln(m) / K"
+    if call.target.kind is Kind.ONE_HOT:
+        start = number(floors.bce_start_over_softmax(classes))
+        return f"it starts at {start}, with a gradient {classes - 1} times smaller than that of cross entropy"
     two, none = floors.bce_over_softmax(classes, 2), floors.bce_over_softmax(classes, 0)
     return (
         f"{with_classes(classes)} {the_loss(call)} cannot fall below {number(two)} for a sample with two true labels "

@@ -106,8 +106,8 @@ def _class_effect(call: LossCall) -> str:
     classes = call.input.width
     start = "" if classes is None else f" = {number(floors.cross_entropy_start(classes))}"
     if call.loss.functional != "cross_entropy":
-        return "a score clamped at 0 gets no gradient"
-    return f"where all scores of a sample are clamped to 0, {the_loss(call)} rests at ln K{start} without a gradient"
+        return "no score can fall below 0, and a ReLU passes no gradient to one that is 0"
+    return f"where all scores of a sample are 0, {the_loss(call)} is ln K{start} and a ReLU passes no gradient"
 
 
 def _binary_effect(call: LossCall) -> str:

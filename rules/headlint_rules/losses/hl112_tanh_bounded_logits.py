@@ -85,6 +85,6 @@ def check(call: LossCall) -> Iterator[Report]:
 def _binary_effect(call: LossCall) -> str:
     floor = floors.BINARY_FLOOR_OVER_TANH
     surest = floors.belief(floor)
-    seen = f"it sees probabilities from {number(1 - surest)} to {number(surest)} only"
+    seen = f"the loss sees probabilities from {number(1 - surest)} to {number(surest)} only"
     costs = f"each target costs at least {number(floor)} (it starts at {number(floors.BINARY_START)})"
     return binary_scores_bounded(call, seen, costs)

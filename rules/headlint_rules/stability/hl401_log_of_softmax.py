@@ -10,8 +10,8 @@ the scores and loses nothing. A small number added before the log hides the infi
 exactly those classes that are most wrong.
 
 ## Effect
-In float32 a class whose score lies 104 below the largest gets probability 0: its log is -inf and the gradient nan. With
-an epsilon of 1e-8 the log ends at -18.4 and the gradient there fades to 0.
+In float32 a class whose score lies 104 below the largest gets probability 0: its log is -inf and its gradient nan. With
+an epsilon of 1e-8 the log ends at -18.4, and the gradient fades from there on until it is 0.
 
 ## Example
 ```python
@@ -53,17 +53,18 @@ from headlint.rulekit import Applicability, Fix, Kind, Log, Report, Severity, fl
 
 _FIX = Fix("take log_softmax of the scores", Applicability.DISPLAY)
 _VANISHES = f"in float32 a class whose score lies {floors.SOFTMAX_VANISHES:.0f} below the largest has probability 0"
+_BARE = f"{_VANISHES}: its log is -inf and its gradient nan, or 0 behind an epsilon"
+_CAPPED = f"{_VANISHES}: behind the epsilon its gradient is 0"
 
 
 @rule("HL401", "log-of-softmax", Severity.WARNING)
 def check(log: Log) -> Iterator[Report]:
     """Judge one logarithm."""
     if log.input.kind is Kind.SOFTMAX:
-        capped = "the small number keeps the log finite and takes the gradient of the most wrong classes away"
         yield Report(
             log.span,
             "log of a softmax output, taken in two steps where log_softmax takes one",
-            effect=capped if log.eps else f"{_VANISHES}: its log is -inf and the gradient nan",
+            effect=_CAPPED if log.eps else _BARE,
             related=origin(log.input),
             fix=_FIX,
         )

@@ -11,7 +11,7 @@ away from exactly those samples that are most wrong.
 
 ## Effect
 In float32 a sigmoid is exactly 1 from a score of 16.6 on and exactly 0 below -88.7. There log(1 - p), or log(p), is
--inf and the gradient nan.
+-inf and the gradient nan; behind an epsilon the gradient is 0.
 
 ## Example
 ```python
@@ -50,7 +50,8 @@ from collections.abc import Iterator
 from headlint.rulekit import Applicability, Fix, Kind, Log, Report, Severity, floors, origin, rule
 
 _FIX = Fix("take logsigmoid of the score (of its negative for 1 - p)", Applicability.DISPLAY)
-_CAPPED = "the small number keeps the log finite and takes the gradient of the most wrong samples away"
+_BARE = "the log is -inf and the gradient nan, or 0 behind an epsilon"
+_CAPPED = "behind the epsilon the gradient is 0"
 _ZERO = f"in float32 the sigmoid is 0 for scores below -{floors.SIGMOID_VANISHES:.1f}"
 _ONE = f"in float32 the sigmoid is 1 for scores above {floors.SIGMOID_IS_ONE:.1f}"
 
@@ -64,7 +65,7 @@ def check(log: Log) -> Iterator[Report]:
         yield Report(
             log.span,
             f"log of {what}, taken in two steps where logsigmoid takes one",
-            effect=_CAPPED if log.eps else f"{bound}: the log is -inf and the gradient nan",
+            effect=f"{bound}: {_CAPPED if log.eps else _BARE}",
             related=origin(log.input),
             fix=_FIX,
         )

@@ -97,7 +97,7 @@ def test_a_finding_is_worded_for_people(loss: Loss, kind: Kind, word: str | None
                 assert not finding.message.endswith(".")
                 assert loss.name in finding.message
                 assert finding.effect and not finding.effect.endswith(".")
-                assert "inf" not in finding.effect and "nan" not in finding.effect
+                assert " inf" not in finding.effect
                 assert [related.span for related in finding.related] == [HEAD, MADE]
                 assert finding.span == CALL
                 assert finding.fix is not None and not finding.fix.edits
@@ -129,7 +129,7 @@ def test_a_functional_is_named_as_one() -> None:
         ("CrossEntropyLoss", Kind.SOFTMAX, "with 10 classes the loss cannot fall below 1.461 (it starts at 2.303)"),
         ("CrossEntropyLoss", Kind.SIGMOID, "cannot fall below 1.461 (it starts at 2.303)"),
         ("CrossEntropyLoss", Kind.TANH, "cannot fall below 0.797 (it starts at 2.303)"),
-        ("CrossEntropyLoss", Kind.RELU, "rests at ln K = 2.303"),
+        ("CrossEntropyLoss", Kind.RELU, "the loss is ln K = 2.303 and a ReLU passes no gradient"),
         ("NLLLoss", Kind.SOFTMAX, "with 10 classes the loss starts at -0.100 and ends at -1"),
         ("NLLLoss", Kind.SIGMOID, "starts at -0.500 and ends at -1.000"),
         ("BCEWithLogitsLoss", Kind.SIGMOID, "at least 0.693 and a positive one 0.313 (they start at 0.974 and 0.474)"),
@@ -180,8 +180,8 @@ def test_another_loss_with_the_same_contract_gets_no_cross_entropy_number() -> N
         table == "the loss can never see a class probability above 0.881 with 2 classes, 0.451 with 10, 0.007 with 1000"
     )
     for kind, effect in (
-        (Kind.SIGMOID, "it sees probabilities from 0.5 to 0.731 only"),
-        (Kind.TANH, "it sees probabilities from 0.269 to 0.731 only"),
+        (Kind.SIGMOID, "the loss sees probabilities from 0.5 to 0.731 only"),
+        (Kind.TANH, "the loss sees probabilities from 0.269 to 0.731 only"),
         (Kind.RELU, "the probability never falls below 0.5"),
     ):
         assert the_finding(call(BINARY_FOCAL, kind)).effect == effect
@@ -206,6 +206,25 @@ def test_a_softmax_over_the_batch_is_not_credited_with_the_classes() -> None:
 def test_a_softmax_of_two_on_one_hot_targets_is_advice(kind: Kind, width: int, severity: Severity) -> None:
     finding = the_finding(call("BCELoss", Kind.SOFTMAX, width, target=Tensor(kind)))
     assert (finding.code, finding.severity) == ("HL109", severity)
+
+
+def test_a_softmax_on_one_hot_targets_is_told_its_gradient() -> None:
+    finding = the_finding(call("BCELoss", Kind.SOFTMAX, 4, target=Tensor(Kind.ONE_HOT)))
+    assert finding.effect == "it starts at 0.562, with a gradient 3 times smaller than that of cross entropy"
+
+
+@pytest.mark.parametrize(
+    ("kind", "width", "says"),
+    [
+        (Kind.SOFTMAX, 10, ", over 10 classes"),
+        (Kind.SIGMOID, 784, ", over 784 units"),
+        (Kind.SIGMOID, 1, ", over 1 unit"),
+        (Kind.SOFTMAX, None, "here"),
+    ],
+)
+def test_the_origin_tells_how_many(kind: Kind, width: int | None, says: str) -> None:
+    loss = "BCEWithLogitsLoss"
+    assert the_finding(call(loss, kind, width)).related[0].message.endswith(says)
 
 
 def test_bce_behind_a_sigmoid_is_an_error_inside_autocast_alone() -> None:
@@ -265,7 +284,7 @@ def test_logarithms(kind: Kind, eps: bool, complement: bool) -> None:
     findings = judge(Log(CALL, tensor(kind, complement=complement), eps))
     assert [finding.code for finding in findings] == expected
     for finding in findings:
-        assert ("small number" in (finding.effect or "")) is eps
+        assert ("nan" in (finding.effect or "")) is not eps
         assert [related.span for related in finding.related] == [HEAD]
 
 
