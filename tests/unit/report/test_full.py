@@ -133,7 +133,7 @@ def test_a_related_place_with_the_same_span_is_the_label(finding: Finding) -> No
 def test_long_labels_go_below_the_line_and_are_wrapped(result: Result) -> None:
     bar, line = "\n    │                ", "─" * 29
     assert f"{bar}{line}{bar}softmax applied here, over 10 classes\n" in printed(result, 66)
-    assert f"{bar}softmax applied here, over{bar}10 classes\n" in printed(result, 50)
+    assert f"{bar}softmax applied here, over 10{bar}classes\n" in printed(result, 50)
 
 
 def test_source_cannot_speak_to_the_terminal(finding: Finding) -> None:
