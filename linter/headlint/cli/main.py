@@ -74,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except Exception as error:
         traced = "--verbose" in given or bool(os.environ.get("HEADLINT_DEBUG"))
-        click.echo(explain(error, traced=traced), err=True)
+        print(explain(error, traced=traced), file=sys.stderr)
         return FAILED
 
 

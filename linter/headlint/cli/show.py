@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from headlint.cli.terminal import Terminal
 from headlint.engine.result import Result
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 FORMATS = ("full", "concise", "json", "github")
 
@@ -55,15 +59,32 @@ def _lines(result: Result, view: View) -> Iterator[str]:
 
 
 def _show_full(result: Result, view: View, terminal: Terminal) -> None:
-    from rich.console import Console
-
     from headlint.report.closing import closing
-    from headlint.report.full import print_full
-    from headlint.report.ledger import ledger_table
     from headlint.report.statistics import statistics
     from headlint.report.summary import summary
 
-    console = Console(
+    if view.statistics:
+        for line in statistics(result):
+            terminal.say(line)
+    elif result.findings:
+        from headlint.report.full import print_full
+
+        print_full(result, _console(terminal), terminal.glyphs, hints=not view.quiet)
+    if view.ledger and result.ledger:
+        from headlint.report.ledger import ledger_table
+
+        _console(terminal).print(ledger_table(result))
+    if not view.quiet:
+        if view.ledger and result.ledger:
+            terminal.say("")
+        line = summary(result, view.paths, ledger=view.ledger)
+        terminal.say(closing(line, terminal.width, terminal.glyphs.dot))
+
+
+def _console(terminal: Terminal) -> Console:
+    from rich.console import Console
+
+    return Console(
         width=terminal.width,
         force_terminal=terminal.colour,
         no_color=not terminal.colour,
@@ -72,15 +93,3 @@ def _show_full(result: Result, view: View, terminal: Terminal) -> None:
         markup=False,
         emoji=False,
     )
-    if view.statistics:
-        for line in statistics(result):
-            terminal.say(line)
-    else:
-        print_full(result, console, terminal.glyphs, hints=not view.quiet)
-    if view.ledger and result.ledger:
-        console.print(ledger_table(result))
-    if not view.quiet:
-        if view.statistics or view.ledger:
-            console.print()
-        line = summary(result, view.paths, ledger=view.ledger)
-        console.print(closing(line, terminal.width, terminal.glyphs.dot), soft_wrap=True)

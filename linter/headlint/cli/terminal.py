@@ -47,7 +47,8 @@ class Terminal:
 
     def say(self, line: str) -> None:
         """Print one line; its styles fall away where no colour is wanted."""
-        click.echo(line, color=self.colour)
+        # Not click.echo, which writes UTF-8 where the stream's encoding is ASCII.
+        print(line if self.colour else click.unstyle(line))
 
 
 def _told_width(environment: Mapping[str, str]) -> int:

@@ -1,22 +1,33 @@
-"""The summary, coloured and broken between its parts."""
+"""The summary, coloured and broken between its parts. Needs no rich: a clean run ends as soon as it can."""
 
 from __future__ import annotations
 
-from rich.text import Text
+import re
+from typing import Any
 
-_COLOURS = (
-    (r"^All clear", "bold green"),
-    (r"[\d,]+ errors?\b", "bold red"),
-    (r"[\d,]+ warnings?\b", "bold yellow"),
-    (r"[\d,]+ advice\b", "bold magenta"),
-    (r"[\d,]+ wrong\b", "red"),
-    (r"[\d,]+ unresolved\b", "yellow"),
-    (r"[\d,]+ files? not analysed\b", "bold red"),
+import click
+
+_STYLES: dict[str, dict[str, Any]] = {
+    "clear": {"fg": "green", "bold": True},
+    "error": {"fg": "red", "bold": True},
+    "warning": {"fg": "yellow", "bold": True},
+    "advice": {"fg": "magenta", "bold": True},
+    "wrong": {"fg": "red"},
+    "unresolved": {"fg": "yellow"},
+}
+_WORDS = re.compile(
+    r"(?P<clear>^All clear)"
+    r"|(?P<error>[\d,]+ (?:errors?|files? not analysed)\b)"
+    r"|(?P<warning>[\d,]+ warnings?\b)"
+    r"|(?P<advice>[\d,]+ advice\b)"
+    r"|(?P<wrong>[\d,]+ wrong\b)"
+    r"|(?P<unresolved>[\d,]+ unresolved\b)"
 )
 
 
-def closing(line: str, width: int, dot: str) -> Text:
-    """``line`` on as few rows of ``width`` cells as its parts fit on."""
+def closing(line: str, width: int, dot: str) -> str:
+    """``line`` on as few rows of ``width`` cells as its parts fit on, with ANSI styles. Printing decides whether the
+    styles stay."""
     rows: list[str] = []
     for part in line.split(" · "):
         joined = f"{rows[-1]} {dot} {part}" if rows else part
@@ -24,7 +35,5 @@ def closing(line: str, width: int, dot: str) -> Text:
             rows[-1] = joined
         else:
             rows.append(part)
-    text = Text("\n".join(rows))
-    for pattern, style in _COLOURS:
-        text.highlight_regex(pattern, style)
-    return text
+    text = "\n".join(rows)
+    return _WORDS.sub(lambda found: click.style(found[0], **_STYLES[found.lastgroup or ""]), text)

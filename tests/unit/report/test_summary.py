@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+import click
 import pytest
 from headlint.diagnostics import Entry, Finding, Severity, Span, Verdict
 from headlint.engine.result import Result
+from headlint.report.closing import closing
 from headlint.report.summary import summary
 
 
@@ -58,3 +60,11 @@ def test_what_source_files_say_cannot_break_the_line() -> None:
     line = summary(Result(ledger=(entry,), files=1), ["."])
     assert "(x ::error::\\x1b, a.py:1)" in line
     assert "\n" not in line
+
+
+def test_the_line_is_broken_between_its_parts_and_coloured() -> None:
+    line = "Checked 1 file · 2 losses: 1 ok, 1 wrong · 1 error"
+    rows = closing(line, 30, "*").split("\n")
+    assert [click.unstyle(row) for row in rows] == ["Checked 1 file", "2 losses: 1 ok, 1 wrong", "1 error"]
+    assert rows[2] == click.style("1 error", fg="red", bold=True)
+    assert click.unstyle(closing(line, 80, "*")) == line.replace("·", "*")
