@@ -2,8 +2,9 @@
 
 ## What it does
 Reports `MSELoss`, `L1Loss`, `SmoothL1Loss` and `HuberLoss` called on the output of a softmax where the target is known
-to be plain numbers. Targets that may be a distribution (one-hot, another softmax, anything unknown) are left alone:
-squared error between probabilities is a sound loss.
+to be plain numbers, such as those of `torch.rand`. Targets that may be a distribution (one-hot, another softmax, filled
+with a constant, written down as a list, anything unknown) are left alone: squared error between probabilities is a
+sound loss.
 
 ## Why is this bad
 The outputs of a softmax are shares of one: none can leave 0 to 1, and raising one lowers the rest. As a regression head
@@ -52,6 +53,7 @@ from headlint.rulekit import (
     LossCall,
     Report,
     Severity,
+    Tensor,
     floors,
     loss_name,
     number,
@@ -61,13 +63,14 @@ from headlint.rulekit import (
     with_classes,
 )
 
+_DRAWN = frozenset({"rand", "randn", "rand_like", "randn_like", "normal", "linspace"})
 _FIX = Fix("drop the softmax, or give it a distribution as its target", Applicability.DISPLAY)
 
 
 @rule("HL113", "softmax-head-regression", Severity.WARNING)
 def check(call: LossCall) -> Iterator[Report]:
     """Judge one loss call; only a target of plain numbers is evidence."""
-    if call.cell == "HL113" and call.target.kind is Kind.DATA and not call.target.picked:
+    if call.cell == "HL113" and _is_drawn(call.target):
         yield Report(
             call.span,
             f"softmax output reaches {loss_name(call)} against a target that is no distribution",
@@ -75,6 +78,12 @@ def check(call: LossCall) -> Iterator[Report]:
             related=sources(call),
             fix=_FIX,
         )
+
+
+def _is_drawn(target: Tensor) -> bool:
+    """Constants are not enough: zeros that are filled in later, an identity matrix or a list may hold one-hot rows."""
+    steps = [step.what for step in target.trail or ()]
+    return target.kind is Kind.DATA and not target.picked and bool(steps) and steps[-1] in _DRAWN
 
 
 def _effect(call: LossCall) -> str:

@@ -40,6 +40,10 @@ RULES = _load()
 ON_LOSSES = {code: rule for code, rule in RULES.items() if rule.events == (LossCall,)}
 
 
+def drawn(by: str, **facts: object) -> Tensor:
+    return Tensor(Kind.DATA, trail=Trail(Step(by, HEAD)), **facts)  # type: ignore[arg-type]
+
+
 def tensor(kind: Kind, width: int | None = 10, **facts: object) -> Tensor:
     shape = Shape() if width is None else Shape((None, width), open=False)
     given = {"channel": -1, "over": Axis(1, -1), "trail": Trail(Step(str(kind), HEAD)), **facts}
@@ -48,7 +52,7 @@ def tensor(kind: Kind, width: int | None = 10, **facts: object) -> Tensor:
 
 def call(loss: str | Loss, kind: Kind, width: int | None = 10, **facts: object) -> LossCall:
     row = BY_NAME[loss] if isinstance(loss, str) else loss
-    given: dict[str, object] = {"target": Tensor(Kind.DATA), "made_at": MADE, "reduction": "mean", **facts}
+    given: dict[str, object] = {"target": drawn("rand"), "made_at": MADE, "reduction": "mean", **facts}
     return LossCall(span=CALL, loss=row, input=tensor(kind, width), **given)  # type: ignore[arg-type]
 
 
@@ -272,8 +276,20 @@ def test_kl_div_names_one_end_at_a_time() -> None:
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.DATA])
 def test_regression_onto_what_may_be_a_distribution_is_left_alone(kind: Kind) -> None:
     for loss in ("MSELoss", "L1Loss", "SmoothL1Loss", "HuberLoss"):
-        assert not judge(call(loss, Kind.SOFTMAX, target=Tensor(kind)))
-        assert not judge(call(loss, Kind.SOFTMAX, target=Tensor(Kind.DATA, picked=True)))
+        assert not judge(call(loss, Kind.SOFTMAX, target=tensor(kind, trail=Trail(Step("rand", HEAD)))))
+
+
+@pytest.mark.parametrize("factory", ["zeros", "ones", "full", "eye", "tensor", "one_hot", "as_tensor"])
+def test_constants_may_be_filled_to_a_distribution(factory: str) -> None:
+    assert not judge(call("MSELoss", Kind.SOFTMAX, target=drawn(factory)))
+    assert not judge(call("MSELoss", Kind.SOFTMAX, target=Tensor(Kind.DATA)))
+    assert not judge(call("MSELoss", Kind.SOFTMAX, target=drawn("rand", picked=True)))
+
+
+@pytest.mark.parametrize("loss", ["MSELoss", "L1Loss", "SmoothL1Loss", "HuberLoss"])
+@pytest.mark.parametrize("factory", ["rand", "randn", "rand_like", "randn_like"])
+def test_regression_onto_drawn_numbers_is_reported(loss: str, factory: str) -> None:
+    assert the_finding(call(loss, Kind.SOFTMAX, target=drawn(factory))).code == "HL113"
 
 
 @pytest.mark.parametrize("kind", Kind)
