@@ -41,8 +41,8 @@ loss.backward()
 Shown only. `logsigmoid` of the same score has the same value; the loss over both targets is `BCEWithLogitsLoss`.
 
 ## References
-"Applies element-wise LogSigmoid(x_i) = log(1 / (1 + exp(-x_i)))"
-https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.logsigmoid.html
+"Applies the Logsigmoid function element-wise."
+https://docs.pytorch.org/docs/stable/generated/torch.nn.LogSigmoid.html
 """
 
 from collections.abc import Iterator
