@@ -66,6 +66,8 @@ def _show_full(result: Result, view: View, terminal: Terminal) -> None:
     if view.statistics:
         for line in statistics(result):
             terminal.say(line)
+        if result.findings and not view.quiet:
+            terminal.say("")
     elif result.findings:
         from headlint.report.full import print_full
 

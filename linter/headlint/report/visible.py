@@ -6,8 +6,8 @@ import unicodedata
 
 from headlint.diagnostics import Span
 
-# Control, format (bidi and zero-width among them), surrogate, private, line and paragraph separators.
-_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+# Control, format (bidi and zero-width among them), surrogate, private, unassigned; line and paragraph separators.
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def visible(text: str) -> str:

@@ -4,6 +4,8 @@ import ast
 
 import pytest
 from headlint.project.magics import plain_python
+from hypothesis import given
+from hypothesis import strategies as st
 
 
 @pytest.mark.parametrize(
@@ -78,3 +80,32 @@ def test_many_flags_do_not_take_exponential_time() -> None:
 def test_a_long_unfinished_target_does_not_take_exponential_time() -> None:
     cell = "a[" * 5000 + "]" * 5000
     assert plain_python(cell) == cell
+
+
+PIECES = [
+    "%",
+    "!",
+    "?",
+    "%%",
+    "time ",
+    "x",
+    " = ",
+    "(",
+    ")",
+    "'",
+    '"',
+    '"""',
+    "#",
+    "\\",
+    "\n",
+    "\n    ",
+    "f(x)",
+    "{",
+    "}",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+def test_any_cell_keeps_its_rows(cell: str) -> None:
+    python = plain_python(cell)
+    assert python is None or python.count("\n") == cell.count("\n")

@@ -1,5 +1,7 @@
 """The whole story of each finding."""
 
+import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from io import StringIO
@@ -10,6 +12,8 @@ from headlint.engine.result import Result
 from headlint.report.full import print_full
 from headlint.report.glyphs import ASCII, UNICODE, Glyphs, glyphs_for
 from headlint.report.ledger import ledger_table
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
@@ -153,8 +157,6 @@ def test_source_cannot_speak_to_the_terminal(finding: Finding) -> None:
 
 
 def test_colour_adds_nothing_but_colour(result: Result) -> None:
-    import re
-
     coloured = printed(result, colour=True)
     assert "\x1b[" in coloured
     assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == printed(result)
@@ -183,6 +185,20 @@ def test_places_outside_the_text_do_not_crash(finding: Finding) -> None:
     for span in (Span("a.py", 99, 1, 99, 5), Span("a.py", 1, 99, 1, 120), Span("a.py", 1, 5, 1, 2)):
         for text in ("", "x", "x\ny\n"):
             assert "HL101" in printed(Result((replace(finding, span=span),), texts={"a.py": text}))
+
+
+SPANS = st.tuples(*[st.integers(1, 9)] * 4).map(
+    lambda at: Span("a.py", at[0], at[1] * 9, at[0] + at[2] - 1, at[3] * 12)
+)
+
+
+@given(st.lists(st.text(), max_size=9).map("\n".join), SPANS, SPANS, st.integers(40, 90))
+def test_any_place_in_any_text_fits_the_terminal(text: str, span: Span, other: Span, width: int) -> None:
+    related = (Related(other, "a label of some length that may have to be wrapped"),)
+    finding = Finding("HL101", "n", Severity.ERROR, "m", span, related=related)
+    rows = printed(Result((finding,), texts={"a.py": text}), width, hints=False).split("\n")
+    assert max(map(cell_len, rows)) <= width
+    assert all(unicodedata.category(character)[0] != "C" for row in rows for character in row)
 
 
 def test_cells_of_a_notebook_have_frames_of_their_own(finding: Finding) -> None:
