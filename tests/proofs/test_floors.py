@@ -75,8 +75,7 @@ def test_cross_entropy(classes: int, head: Loss, floor: Callable[[int], float]) 
 
 
 def test_the_catalogue_s_numbers() -> None:
-    numbers = [round(floors.cross_entropy_over_probabilities(k), 4) for k in (2, 3, 10)]
-    assert numbers == [0.3133, 0.5514, 1.4612]
+    assert [round(floors.cross_entropy_over_probabilities(k), 4) for k in (2, 3, 10)] == [0.3133, 0.5514, 1.4612]
     assert floors.cross_entropy_over_probabilities(1000) == pytest.approx(5.909, **CLOSE)
 
 
@@ -278,17 +277,15 @@ def test_kl_div_over_probabilities(classes: int) -> None:
 
 def test_kl_div_over_probabilities_prefers_the_likeliest_class() -> None:
     target = torch.tensor([[0.5, 0.3, 0.2]])
-    equal = F.kl_div(target, target, reduction="batchmean")
     peaked = F.kl_div(torch.tensor([[1.0, 0.0, 0.0]]), target, reduction="batchmean")
-    assert peaked < equal
+    assert peaked < F.kl_div(target, target, reduction="batchmean")
 
 
 def test_kl_div_of_the_wrong_target() -> None:
     log_p = torch.randn(4, 5).log_softmax(1)
     assert math.isnan(F.kl_div(log_p, log_p, reduction="batchmean").item())
     assert math.isnan(F.kl_div(log_p, torch.tensor([[-0.5] * 5] * 4), reduction="batchmean").item())
-    weights = torch.tensor([0.0, 1.0]).exp()
-    assert weights.tolist() == pytest.approx([1.0, 2.718], **CLOSE)
+    assert math.e == pytest.approx(2.718, **CLOSE)
     p = log_p.exp()
     direct = F.kl_div(log_p, p, reduction="none", log_target=True)
     assert torch.allclose(direct, p.exp() * (p - log_p))
@@ -301,69 +298,3 @@ def test_the_mean_of_a_softmax(classes: int) -> None:
     target = 5 * torch.rand(4, classes, dtype=torch.float64)
     floor = (target.mean(1) - floors.softmax_mean(classes)) ** 2
     assert bool((F.mse_loss(outputs, target, reduction="none").mean(1) >= floor).all())
-
-
-def _gradient(loss: Loss, score: float) -> tuple[float, float]:
-    scores = torch.tensor([[0.0, score]], requires_grad=True)
-    value = loss(scores)
-    value.backward()
-    return value.item(), scores.grad[0, 1].item()
-
-
-def test_where_a_softmax_vanishes() -> None:
-    def loss(scores: torch.Tensor) -> torch.Tensor:
-        return -scores.softmax(1)[0, 1].log()
-
-    assert math.isfinite(_gradient(loss, -(floors.SOFTMAX_VANISHES - 1))[0])
-    value, gradient = _gradient(loss, -(floors.SOFTMAX_VANISHES + 0.1))
-    assert math.isinf(value)
-    assert math.isnan(gradient)
-
-
-def test_an_epsilon_takes_the_gradient_away() -> None:
-    def loss(scores: torch.Tensor) -> torch.Tensor:
-        return -(scores.softmax(1)[0, 1] + 1e-8).log()
-
-    value, gradient = _gradient(loss, -40.0)
-    assert value == pytest.approx(-math.log(1e-8), **CLOSE)
-    assert abs(gradient) < 1e-3
-    assert _gradient(loss, -(floors.SOFTMAX_VANISHES + 0.1))[1] == 0.0
-    assert _gradient(lambda z: -z.log_softmax(1)[0, 1], -40.0)[1] == pytest.approx(-1.0)
-
-
-def test_where_a_sigmoid_vanishes() -> None:
-    def loss(scores: torch.Tensor) -> torch.Tensor:
-        return -torch.sigmoid(scores)[0, 1].log()
-
-    assert math.isfinite(_gradient(loss, -(floors.SIGMOID_VANISHES - 0.1))[0])
-    value, gradient = _gradient(loss, -(floors.SIGMOID_VANISHES + 0.1))
-    assert math.isinf(value)
-    assert math.isnan(gradient)
-
-
-def test_where_a_sigmoid_is_one() -> None:
-    def loss(scores: torch.Tensor) -> torch.Tensor:
-        return -(1 - torch.sigmoid(scores)[0, 1]).log()
-
-    assert math.isfinite(_gradient(loss, floors.SIGMOID_IS_ONE - 0.01)[0])
-    value, gradient = _gradient(loss, floors.SIGMOID_IS_ONE + 0.01)
-    assert math.isinf(value)
-    assert math.isnan(gradient)
-
-
-def test_behind_an_epsilon_a_saturated_sigmoid_gets_no_gradient() -> None:
-    vanished = _gradient(lambda z: -(torch.sigmoid(z)[0, 1] + 1e-8).log(), -(floors.SIGMOID_VANISHES + 0.1))
-    is_one = _gradient(lambda z: -(1 - torch.sigmoid(z)[0, 1] + 1e-8).log(), floors.SIGMOID_IS_ONE + 0.01)
-    assert (vanished[1], is_one[1]) == (0.0, 0.0)
-
-
-@pytest.mark.parametrize(
-    ("score", "target"), [(floors.SIGMOID_IS_ONE + 0.01, 0.0), (-(floors.SIGMOID_VANISHES + 0.1), 1.0)]
-)
-def test_bce_over_a_saturated_sigmoid(score: float, target: float) -> None:
-    def loss(scores: torch.Tensor) -> torch.Tensor:
-        return F.binary_cross_entropy(torch.sigmoid(scores[0, 1]), torch.tensor(target))
-
-    assert _gradient(loss, score) == (floors.BCE_LOG_CAP, 0.0)
-    steady = _gradient(lambda z: F.binary_cross_entropy_with_logits(z[0, 1], torch.tensor(target)), score)
-    assert steady == (pytest.approx(abs(score), abs=1e-4), pytest.approx(1.0 - 2 * target))

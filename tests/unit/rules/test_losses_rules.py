@@ -290,27 +290,3 @@ def test_constants_may_be_filled_to_a_distribution(factory: str) -> None:
 @pytest.mark.parametrize("factory", ["rand", "randn", "rand_like", "randn_like"])
 def test_regression_onto_drawn_numbers_is_reported(loss: str, factory: str) -> None:
     assert the_finding(call(loss, Kind.SOFTMAX, target=drawn(factory))).code == "HL113"
-
-
-@pytest.mark.parametrize("kind", Kind)
-@pytest.mark.parametrize("eps", [False, True])
-@pytest.mark.parametrize("complement", [False, True])
-def test_logarithms(kind: Kind, eps: bool, complement: bool) -> None:
-    expected = {Kind.SOFTMAX: ["HL401"], Kind.SIGMOID: ["HL402"]}.get(kind, [])
-    findings = judge(Log(CALL, tensor(kind, complement=complement), eps))
-    assert [finding.code for finding in findings] == expected
-    for finding in findings:
-        assert ("nan" in (finding.effect or "")) is not eps
-        assert [related.span for related in finding.related] == [HEAD]
-
-
-def test_the_saturation_of_a_sigmoid_is_told_for_the_side_that_is_logged() -> None:
-    plain = the_finding(Log(CALL, tensor(Kind.SIGMOID)))
-    other = the_finding(Log(CALL, tensor(Kind.SIGMOID, complement=True)))
-    assert "below -88.7" in (plain.effect or "") and "one minus" not in plain.message
-    assert "above 16.6" in (other.effect or "") and "one minus" in other.message
-
-
-@pytest.mark.parametrize("kind", [Kind.SOFTMAX, Kind.SIGMOID])
-def test_the_log_of_one_entry_is_no_steadier(kind: Kind) -> None:
-    assert judge(Log(CALL, tensor(kind, picked=True)))
