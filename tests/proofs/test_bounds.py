@@ -157,3 +157,41 @@ def test_a_softmax_over_the_batch_makes_samples_depend_on_each_other() -> None:
     assert not torch.allclose(scores.softmax(0)[:2], scores[:2].softmax(0))
     assert (scores[:1].softmax(0) == 1).all()
     assert math.isclose(F.nll_loss(scores[:1].log_softmax(0), torch.tensor([2])).item(), 0.0)
+
+
+CUTS = {
+    "detach()": lambda out: out.detach(),
+    ".data": lambda out: out.data,
+    ".item()": lambda out: torch.tensor([row.item() for row in out.sum(1)]),
+    ".tolist()": lambda out: torch.tensor(out.tolist()),
+    "argmax": lambda out: out.argmax(1).float(),
+    "a comparison": lambda out: (out > 0.5).float(),
+}
+STEPS = {"round": torch.round, "floor": torch.floor, "ceil": torch.ceil, "trunc": torch.trunc, "sign": torch.sign}
+
+
+@pytest.mark.parametrize("how", CUTS)
+def test_a_cut_makes_backward_raise_or_train_nothing(how: str) -> None:
+    net = nn.Linear(3, 2)
+    loss = CUTS[how](net(torch.randn(4, 3))).pow(2).mean()
+    with pytest.raises(RuntimeError, match="does not require grad"):
+        loss.backward()
+    loss.requires_grad_(True).backward()
+    assert net.weight.grad is None
+
+
+@pytest.mark.parametrize("how", STEPS)
+def test_a_step_function_gives_zeros(how: str) -> None:
+    net = nn.Linear(3, 2)
+    (STEPS[how](net(torch.randn(4, 3))) - 0.3).pow(2).mean().backward()
+    assert net.weight.grad is not None
+    assert (net.weight.grad == 0).all()
+
+
+@pytest.mark.parametrize("wrap", [torch.tensor, torch.autograd.Variable])
+@pytest.mark.filterwarnings("ignore:To copy construct")
+def test_a_loss_wrapped_anew_trains_nothing(wrap) -> None:  # type: ignore[no-untyped-def]
+    net = nn.Linear(3, 2)
+    loss = net(torch.randn(4, 3)).pow(2).mean()
+    wrap(loss.data, requires_grad=True).backward()
+    assert net.weight.grad is None

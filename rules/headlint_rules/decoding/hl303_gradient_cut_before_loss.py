@@ -13,7 +13,7 @@ complaint, but it cannot bring the history back.
 
 ## Effect
 No parameter gets a gradient. `backward()` raises RuntimeError, or, with `requires_grad=True` set on the copy, runs in
-silence: every `.grad` stays None and the optimizer changes nothing.
+silence: every `.grad` stays None. `round` lets it run too, with a gradient of exactly 0. The optimizer changes nothing.
 
 ## Example
 ```python
@@ -56,6 +56,8 @@ _RAISES = (
     "no parameter gets a gradient: backward() raises RuntimeError, or runs and trains nothing where requires_grad=True "
     "was set on the copy"
 )
+_ZEROS = "backward() runs and trains nothing: the gradient of a step function is exactly 0"
+_STEPS = ("round", "floor", "ceil", "trunc", "sign")  # torch differentiates these, to zero; the rest has no history
 _KEEP = Fix("call backward() on the loss itself", Applicability.DISPLAY)
 _SMOOTH = Fix("give the loss the network's own output", Applicability.DISPLAY)
 
@@ -76,7 +78,7 @@ def check(event: Backward) -> Iterator[Report]:
         yield Report(
             event.loss_at,
             f"the gradient is cut by {cut.how} ({_place(cut.span, event.loss_at)}) before it reaches the network",
-            effect=_RAISES,
+            effect=_ZEROS if any(step in cut.how for step in _STEPS) else _RAISES,
             related=(Related(cut.span, f"{cut.how} cuts the gradient here"), _called(event)),
             fix=_SMOOTH,
         )

@@ -179,3 +179,9 @@ def test_a_loss_wrapped_anew_is_told_where_it_is_wrapped() -> None:
     assert finding.message == "the loss is cut off from the network by Variable(...)"
     assert "runs and trains nothing" in str(finding.effect)
     assert [r.span for r in finding.related] == [LAYER, THERE]
+
+
+@pytest.mark.parametrize(("how", "says"), [("torch.round(...)", "exactly 0"), ("argmax", "raises RuntimeError")])
+def test_what_a_cut_does_to_backward(how: str, says: str) -> None:
+    (finding,) = found(hl303, Backward(THERE, HERE, Cut(how, LAYER)))
+    assert says in str(finding.effect)
