@@ -22,7 +22,7 @@ class Project:
     """The files that a request asks about and those they import: their texts, what they lower to, their problems."""
 
     def __init__(self, request: Request) -> None:
-        self.files = discover(request.paths, request.exclude)
+        self.files = discover(request.paths, request.exclude, request.root)
         self.texts: dict[Path, Text] = {}
         self.problems: list[Finding] = []
         self._asked = frozenset(self.files)

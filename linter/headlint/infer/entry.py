@@ -6,13 +6,15 @@ its parameters at their defaults or unknown, so that no code is judged less than
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from headlint.infer.heap import options
 from headlint.infer.interpreter import Interpreter
 from headlint.infer.machine import Arguments, Exhausted, Frame, Site
+from headlint.infer.relevance import Relevance
 from headlint.infer.values import Class, Function, Instance, Method, Namespace, Scope, Unknown, Value
-from headlint.ir.expressions import Name, Node, Parameter
+from headlint.ir.expressions import Parameter
 from headlint.link import Module
 
 
@@ -20,12 +22,12 @@ def run(machine: Interpreter, modules: list[Module]) -> None:
     """Run every entry point of these modules."""
     for module in modules:
         _guarded(machine, lambda module=module: machine.namespace(module))  # type: ignore[misc]
-    for module in modules:
-        namespace = machine.namespaces.get(module)
-        if namespace is not None:
-            for function in _ordered(list(_functions(namespace))):
-                if id(function.node) not in machine.called:
-                    _enter(machine, function, namespace)
+    namespaces = [machine.namespaces[module] for module in modules if module in machine.namespaces]
+    functions = [function for namespace in namespaces for function in _functions(namespace)]
+    relevance = Relevance(namespaces, functions)
+    for function in _ordered(functions, relevance):
+        if id(function.node) not in machine.called and relevance.worth_running(function):
+            _enter(machine, function)
 
 
 def _guarded(machine: Interpreter, run: object) -> None:
@@ -55,40 +57,24 @@ def _methods(cls: Class) -> Iterator[Function]:
                 yield option
 
 
-def _ordered(functions: list[Function]) -> list[Function]:
-    """Roots first: a function whose name no other function of the module mentions is called from outside, and runs
-    the others with what they are really given. A module's forward comes last: somebody calls it through the module."""
-    mentioned = {id(f.node): _mentions(f.node) for f in functions}
+def _ordered(functions: list[Function], relevance: Relevance) -> list[Function]:
+    """Roots first: a function whose name no other one mentions is called from outside, and runs the others with what
+    they are really given. A module's forward comes last: somebody calls it through the module."""
+    mentions = Counter(word for words in relevance.words.values() for word in words)
 
     def rank(function: Function) -> int:
         name = getattr(function.node, "name", "")
         if name in ("forward", "__init__"):
             return 2
-        others = (names for node, names in mentioned.items() if node != id(function.node))
-        return 1 if any(name in names for names in others) else 0
+        own = name.encode() in relevance.words[id(function.node)]
+        return 1 if mentions[name.encode()] > own else 0
 
     return sorted(functions, key=rank)
 
 
-def _mentions(node: object) -> frozenset[str]:
-    """The names and attributes that a function's body mentions."""
-    found: set[str] = set()
-    waiting: list[object] = [node]
-    while waiting:
-        here = waiting.pop()
-        if isinstance(here, Name):
-            found.add(here.id)
-        elif isinstance(here, tuple):
-            waiting.extend(here)
-            continue
-        if isinstance(here, Node):
-            found.add(getattr(here, "attr", ""))
-            waiting.extend(getattr(here, field) for field in here.__struct_fields__)
-    return frozenset(found)
-
-
-def _enter(machine: Interpreter, function: Function, namespace: Namespace) -> None:
+def _enter(machine: Interpreter, function: Function) -> None:
     """Run a function that nothing calls: on the objects of its class that the program made, or on a new one."""
+    namespace = function.namespace
     site = Site(function.node, Frame(Scope(namespace.slots), namespace))
     if function.owner is None or "static" in function.marks:
         _guarded(machine, lambda: machine.call(function, _arguments(function, 0), site))
