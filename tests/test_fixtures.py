@@ -7,11 +7,12 @@ from headlint.testing import Fixture, check, fixtures
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 THREADS = FIXTURES / "threads"  # a folder for each thread, which holds the fixtures
+HOSTILE = FIXTURES / "hostile"  # to be survived, see test_survives_anything.py
 
 
 def _folders() -> list[Path]:
     folders = [*FIXTURES.iterdir(), *THREADS.iterdir()]
-    return sorted(folder for folder in folders if folder.is_dir() and folder != THREADS)
+    return sorted(folder for folder in folders if folder.is_dir() and folder not in (THREADS, HOSTILE))
 
 
 ALL = [fixture for folder in _folders() for fixture in fixtures(folder)]
