@@ -66,6 +66,8 @@ from headlint.rulekit import Applicability, Fix, NoneUse, Report, rule
 def check(event: NoneUse) -> Iterator[Report]:
     """Judge one use of what a registering method returns."""
     method = event.name.rpartition(".")[2]
+    if event.use == "_":
+        return  # kept on purpose in a name that nobody reads
     if event.use:
         yield Report(
             event.span,
