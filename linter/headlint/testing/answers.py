@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from headlint.diagnostics import Finding
+from headlint.engine.result import Request
+from headlint.engine.reveal import reveal
+from headlint.engine.run import run
 
 Wanted = tuple[str, int, str]
 """A file of the project as ``place`` writes it, the row of a statement, and the name of a variable."""
@@ -13,17 +16,11 @@ Wanted = tuple[str, int, str]
 
 def found(project: Path) -> tuple[Finding, ...]:
     """The findings of a run over a directory with the default settings and no cache."""
-    from headlint.engine.result import Request
-    from headlint.engine.run import run  # type: ignore[import-not-found,unused-ignore]
-
-    findings: tuple[Finding, ...] = run(Request((project,), cache=False)).findings
-    return findings
+    return run(Request((project,), cache=False)).findings
 
 
 def revealed(project: Path, wanted: Iterable[Wanted]) -> dict[Wanted, str]:
     """What the interpreter knows of variables right after statements; absent where a statement was never reached."""
-    from headlint.engine.reveal import reveal  # type: ignore[import-not-found,unused-ignore]
-
     asked = {((project / path).as_posix(), row, name): (path, row, name) for path, row, name in wanted}
     return {asked[key]: text for key, text in reveal((project,), set(asked)).items()}
 
