@@ -81,7 +81,9 @@ def check(event: Activation | LayerBuilt | Decode) -> Iterator[Report]:
 
 def _built(layer: LayerBuilt) -> Iterator[Report]:
     if layer.name in GUESSING_LAYERS and not layer.unknown_options and dict(layer.options).get("dim") is None:
-        yield Report(layer.span, f"{layer.name.rpartition('.')[2]} is built without dim", effect=_GUESS, fix=_NAME_IT)
+        yield Report(
+            layer.span, f"nn.{layer.name.rpartition('.')[2]} is built without dim", effect=_GUESS, fix=_NAME_IT
+        )
 
 
 def _applied(event: Activation) -> Iterator[Report]:

@@ -268,7 +268,7 @@ def test_weights_that_fit_or_are_not_known(call: LossCall) -> None:
 @pytest.mark.parametrize("options", [(), (("dim", None),)])
 def test_a_layer_built_without_dim(name: str, options: tuple[tuple[str, Any], ...]) -> None:
     (finding,) = found(hl207, LayerBuilt(HERE, f"torch.nn.{name}", options))
-    assert finding.message == f"{name} is built without dim"
+    assert finding.message == f"nn.{name} is built without dim"
     assert finding.severity is Severity.WARNING
 
 
