@@ -12,7 +12,7 @@ from headlint.torchlib import api
 @dataclass(frozen=True, slots=True)
 class Keyword:
     """A keyword argument of a call: its name, its constant value (``...`` where it is none) and its place, the whole
-    ``name=value``."""
+    ``name=value``; where ``**`` brought it, the place of the call."""
 
     name: str
     value: Any
@@ -41,13 +41,18 @@ class ApiUse:
     values: tuple[Any, ...] = ()
 
     @property
+    def written(self) -> tuple[Keyword, ...]:
+        """The keywords that stand in the call itself. What ``**`` brings may have lost some on the way."""
+        return tuple(keyword for keyword in self.keywords if keyword.span != self.span)
+
+    @property
     def arguments(self) -> tuple[Keyword, ...]:
-        """All arguments by the names of their parameters, as far as those are known: a positional one stands at the
-        place of the whole call."""
+        """The written arguments by the names of their parameters, as far as those are known: a positional one stands
+        at the place of the whole call."""
         signature = api.parameters(self.name)
         names = () if signature is None else signature.positional
         given = (Keyword(name, value, self.span) for name, value in zip(names, self.values, strict=False))
-        return (*given, *self.keywords)
+        return (*given, *self.written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +69,9 @@ class LayerBuilt:
 
 @dataclass(frozen=True, slots=True)
 class NoneUse:
-    """The None that ``add_module`` or ``register_module`` (``name``) returns is kept or used. ``span`` is the call;
-    ``use`` the target it is kept in, as written (``self.conv``), and empty where it is used without being kept."""
+    """The None that ``add_module`` or ``register_module`` (``name``) returns is kept or used. ``span`` is the call.
+    ``use`` is the target that it is kept in, as written (``self.conv``), ``.attr`` where it is asked for an attribute,
+    and otherwise what it is used as, in words ("an argument"); empty where that is not known."""
 
     span: Span
     name: str

@@ -67,8 +67,8 @@ def check(event: NoneUse) -> Iterator[Report]:
     """Judge one use of what a registering method returns."""
     method = event.name.rpartition(".")[2]
     if event.use == "_":
-        return  # kept on purpose in a name that nobody reads
-    if event.use:
+        return  # kept in a name that nobody reads
+    if _is_target(event.use):
         yield Report(
             event.span,
             f"{event.use} becomes None: {method} registers the layer under its own name and returns nothing",
@@ -78,7 +78,17 @@ def check(event: NoneUse) -> Iterator[Report]:
     else:
         yield Report(
             event.span,
-            f"the result of {method} is used, but {method} returns None",
-            effect="calling it, or asking it for an attribute, raises an exception",
+            f"{method} returns None, {_used(event.use)}",
+            effect="the None stands where the layer was meant; asking it for an attribute or calling it raises",
             fix=Fix(f"call {method} as a statement, and use the layer itself", Applicability.DISPLAY),
         )
+
+
+def _is_target(use: str) -> bool:
+    return all(part.isidentifier() for part in use.split("."))
+
+
+def _used(use: str) -> str:
+    if use.startswith("."):
+        return f"which has no {use[1:]}"
+    return f"which is used as {use}" if use else "which is used"

@@ -50,12 +50,13 @@ def check(use: ApiUse) -> Iterator[Report]:
     if signature is None or use.guarded or not use.called:
         return
     taken = {*(k.name for k in use.keywords), *signature.positional[: use.positional or 0]}
-    for keyword in use.keywords:
+    for keyword in use.written:
         if not signature.accepts(keyword.name):
             guess = torch_api.suggest_keyword(use.name, keyword.name, taken)
             yield Report(
                 keyword.span,
-                f"{_callee(use.name)} takes no keyword {keyword.name}" + (f" (did you mean {guess}?)" if guess else ""),
+                f"keyword {keyword.name} is unknown to {_callee(use.name)}"
+                + (f" (did you mean {guess}?)" if guess else ""),
                 effect="the call raises TypeError",
                 fix=_renamed(keyword.span, keyword.name, guess) if guess else None,
             )

@@ -55,7 +55,7 @@ def check(use: ApiUse) -> Iterator[Report]:
     if signature is None or not use.called or not set(reductions.FLAGS) <= set(signature.names):
         return
     flags = [a for a in use.arguments if a.name in reductions.FLAGS and a.value is not None]
-    sure = [flag for flag in flags if flag.value is not ... or flag in use.keywords]
+    sure = [flag for flag in flags if flag.value is not ... or flag in use.written]
     if sure and not any(reductions.misread(flag.value) for flag in flags):
         names = " and ".join(f"{flag.name}=" for flag in flags)
         yield Report(
@@ -76,7 +76,7 @@ def _instead(flags: list[Keyword]) -> str:
 
 def _fix(use: ApiUse, flags: list[Keyword]) -> Fix:
     written = f"write {_instead(flags)}"
-    alone = len(flags) == 1 and not any(k.name == "reduction" for k in use.arguments)
-    if not alone or flags[0] not in use.keywords or flags[0].value is ...:
+    alone = len(flags) == 1 and not any(k.name == "reduction" for k in use.keywords) and use.positional is not None
+    if not alone or flags[0] not in use.written or flags[0].value is ...:
         return Fix(written, Applicability.DISPLAY)
     return Fix(written, Applicability.SAFE, (Edit(flags[0].span, _instead(flags)),))

@@ -95,7 +95,8 @@ def _fix(use: ApiUse, argument: Keyword) -> Fix | None:
     if meant is None:
         return None
     edit = Edit(argument.span, f'reduction="{meant}"')
-    others = [a for a in use.arguments if a is not argument and a.name in ("reduction", *reductions.FLAGS)]
-    if others or argument not in use.keywords:
+    given = [a for a in (*use.keywords, *use.arguments) if a.name in ("reduction", *reductions.FLAGS)]
+    alone = use.positional is not None and all(a == argument for a in given)
+    if not alone or argument not in use.written:
         return Fix(f"write {edit.content}", Applicability.DISPLAY)
     return Fix(f"write {edit.content}", Applicability.UNSAFE, (edit,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -48,9 +49,17 @@ def test_none_that_is_kept_names_the_attribute() -> None:
     assert finding.fix is not None and finding.fix.applicability is Applicability.DISPLAY
 
 
-def test_none_that_is_used_at_once() -> None:
-    (finding,) = found(hl601, NoneUse(HERE, "torch.nn.Module.register_module", ""))
-    assert finding.message == "the result of register_module is used, but register_module returns None"
+@pytest.mark.parametrize(
+    ("use", "message"),
+    [
+        ("", "register_module returns None, which is used"),
+        (".add_module", "register_module returns None, which has no add_module"),
+        ("an argument", "register_module returns None, which is used as an argument"),
+    ],
+)
+def test_none_that_is_used_at_once(use: str, message: str) -> None:
+    (finding,) = found(hl601, NoneUse(HERE, "torch.nn.Module.register_module", use))
+    assert (finding.message, finding.span) == (message, HERE)
 
 
 def test_none_that_nobody_reads() -> None:
@@ -117,17 +126,20 @@ def test_names_left_alone(use: ApiUse) -> None:
     [
         (
             called(f"{F}cross_entropy", logits=..., target=...),
-            "F.cross_entropy takes no keyword logits (did you mean input?)",
+            "keyword logits is unknown to F.cross_entropy (did you mean input?)",
         ),
-        (called(f"{F}cross_entropy", ..., logits=...), "F.cross_entropy takes no keyword logits"),
-        (called(f"{NN}Linear", 4, 3, activation="relu"), "Linear takes no keyword activation"),
-        (called(f"{NN}Conv2d", 3, filters=8), "Conv2d takes no keyword filters (did you mean out_channels?)"),
-        (called(f"{NN}Sigmoid", dim=1), "Sigmoid takes no keyword dim"),
+        (called(f"{F}cross_entropy", ..., logits=...), "keyword logits is unknown to F.cross_entropy"),
+        (called(f"{NN}Linear", 4, 3, activation="relu"), "keyword activation is unknown to Linear"),
+        (called(f"{NN}Conv2d", 3, filters=8), "keyword filters is unknown to Conv2d (did you mean out_channels?)"),
+        (called(f"{NN}Sigmoid", dim=1), "keyword dim is unknown to Sigmoid"),
         (
             called(f"{NN}CrossEntropyLoss.forward", logits=..., target=...),
-            "the call of a CrossEntropyLoss takes no keyword logits (did you mean input?)",
+            "keyword logits is unknown to the call of a CrossEntropyLoss (did you mean input?)",
         ),
-        (called("torch.optim.Adam", ..., learning_rate=0.1), "Adam takes no keyword learning_rate (did you mean lr?)"),
+        (
+            called("torch.optim.Adam", ..., learning_rate=0.1),
+            "keyword learning_rate is unknown to Adam (did you mean lr?)",
+        ),
     ],
 )
 def test_unknown_keywords(use: ApiUse, message: str) -> None:
@@ -305,3 +317,19 @@ def test_a_flag_in_words_beside_an_unknown_one() -> None:
 )
 def test_reductions_left_alone(use: ApiUse) -> None:
     assert found(hl606, use) == []
+
+
+# What ** brings
+
+
+@pytest.mark.parametrize("rule", [hl603, hl604, hl606])
+@pytest.mark.parametrize("keyword", [("depthwise", True), ("size_average", False), ("reduction", "avg")])
+def test_what_two_stars_bring_is_left_alone(rule: Any, keyword: tuple[str, Any]) -> None:
+    use = ApiUse(HERE, f"{NN}MSELoss", called=True, keywords=(Keyword(*keyword, HERE),))
+    assert found(rule, use) == []
+
+
+def test_nothing_is_edited_where_stars_may_bring_a_reduction() -> None:
+    for rule, use in ((hl604, called(f"{NN}L1Loss", reduce=False)), (hl606, called(f"{NN}L1Loss", reduce="none"))):
+        (finding,) = found(rule, replace(use, positional=None))
+        assert finding.fix is not None and finding.fix.edits == ()
