@@ -11,6 +11,7 @@ from headlint.ir.statements import Comment
 from headlint.lower import access, atoms, displays, operators, patterns, simple, strings  # noqa: F401  (they register)
 from headlint.lower.compound import block
 from headlint.lower.context import Context, expression_kinds, statement_kinds
+from headlint.syntax import SyntaxProblem
 from headlint.syntax.deep_stack import run_deep
 from headlint.syntax.parse import parse
 from headlint.syntax.positions import offsets
@@ -25,7 +26,10 @@ def lower_module(text: str) -> ModuleIR:
 
     The text must have passed ``headlint.syntax.guard``: libcst takes the process down on some inputs.
     """
-    return run_deep(_lower, text)
+    try:
+        return run_deep(_lower, text)
+    except RecursionError:
+        raise SyntaxProblem("nested too deeply", 1, 1) from None
 
 
 def _lower(text: str) -> ModuleIR:

@@ -15,7 +15,7 @@ from headlint.syntax.tokens import EVERYTHING, tokens
 SIZE = 1_000_000  # characters
 _BRACKETS = 200  # open at a time
 _LOAD = 1_200_000  # tokens times the brackets open around them; one costs about 1.4 KB
-_LONG = 1_500  # characters of a statement; in a shorter one no chain gets long enough to matter
+_LONG = 500  # characters of a statement; in a shorter one no chain gets long enough to matter
 
 _DEPTH = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 _ROW_ENDS = frozenset(("\r\n", "\r", "\n"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -32,20 +33,24 @@ def _parenthesize(self: _BaseParenthesizedNode, state: CodegenState) -> Abstract
 _with_parentheses = _BaseParenthesizedNode._parenthesize
 _BaseParenthesizedNode._parenthesize = _parenthesize  # type: ignore[assignment, method-assign]
 
+_BLANKS = re.compile(r"[ \t\f]*")
 _Opened = tuple[Any, int, cst.CSTNode | None, cst.CSTNode | None]
 
 
 def offsets(module: cst.Module, text: str, wanted: tuple[type, ...]) -> tuple[dict[int, tuple[int, int]], bool]:
     """Character offsets of the nodes of the ``wanted`` types (and of statements), ``id(node)`` to ``(start, end)``;
-    and whether the tree gives back a text as long as the one it came from (if not, offsets may be off).
+    and whether they are the true ones, which is to be doubted where the tree does not give back the text.
 
     White space and redundant parentheses are left out, as in libcst's PositionProvider; unlike there, a tuple and
     a generator expression include their own parentheses. The ids are good for as long as ``module`` lives.
     """
-    kind = _Counter if all(issubclass(each, _ANNOUNCED) for each in wanted) else _EveryNode
-    counter = kind(module, len(text) - len(text.removeprefix("\ufeff")), wanted)
+    counter = (_Counter if all(issubclass(each, _ANNOUNCED) for each in wanted) else _EveryNode)(module, text, wanted)
     module._codegen(counter)
-    return counter.found, counter.offset == len(text)
+    if counter.offset == len(text):
+        return counter.found, True
+    follower = _Follower(module, text, wanted)
+    module._codegen(follower)
+    return follower.found, follower.offset == len(text) and not follower.lost
 
 
 class _Counter(CodegenState):
@@ -54,11 +59,11 @@ class _Counter(CodegenState):
     It is its own context manager, since one object a node would cost as much as the counting.
     """
 
-    def __init__(self, module: cst.Module, offset: int, wanted: tuple[type, ...]) -> None:
+    def __init__(self, module: cst.Module, text: str, wanted: tuple[type, ...]) -> None:
         super().__init__(module.default_indent, module.default_newline)
         self.tokens = [""]  # all that libcst asks is whether it wrote any
         self.wanted = _ENDING.union(wanted)
-        self.offset = offset
+        self.offset = 1 if text.startswith("\ufeff") else 0  # libcst drops the mark
         self.last = 0
         self.indent = 0
         self.found: dict[int, tuple[int, int]] = {}
@@ -114,8 +119,8 @@ class _Counter(CodegenState):
 class _EveryNode(_Counter):
     """Catches also the nodes that libcst does not announce, with the white space that they own."""
 
-    def __init__(self, module: cst.Module, offset: int, wanted: tuple[type, ...]) -> None:
-        super().__init__(module, offset, wanted)
+    def __init__(self, module: cst.Module, text: str, wanted: tuple[type, ...]) -> None:
+        super().__init__(module, text, wanted)
         self.entered: list[int] = []
 
     def before_codegen(self, node: cst.CSTNode) -> None:
@@ -125,3 +130,36 @@ class _EveryNode(_Counter):
     def after_codegen(self, node: cst.CSTNode) -> None:
         if type(node) in self.wanted:
             self.found.setdefault(id(node), (self.entered.pop(), self.offset))
+
+
+class _Follower(_EveryNode):
+    """Follows the text token by token, over the white space that libcst 1.9 loses (``except A :``, form feeds)."""
+
+    def __init__(self, module: cst.Module, text: str, wanted: tuple[type, ...]) -> None:
+        super().__init__(module, text, wanted)
+        self.text = text
+        self.lost = False
+        self.measuring = False
+
+    def add_token(self, value: str) -> None:
+        if not self.measuring and not self.text.startswith(value, self.offset):
+            self.offset = self.after_blanks()
+            self.lost |= not self.text.startswith(value, self.offset)
+        super().add_token(value)
+
+    def after_blanks(self) -> int:
+        blanks = _BLANKS.match(self.text, self.offset)
+        return blanks.end() if blanks else self.offset
+
+    def record_syntactic_position(  # type: ignore[override]
+        self, node: cst.CSTNode, *, start_node: cst.CSTNode | None = None, end_node: cst.CSTNode | None = None
+    ) -> _Counter:
+        if start_node is None:  # a block begins before its indentation, everything else with a visible character
+            self.offset = self.after_blanks()
+        return super().record_syntactic_position(node, start_node=start_node, end_node=end_node)
+
+    def width(self, node: cst.CSTNode) -> int:
+        self.measuring = True
+        width = super().width(node)
+        self.measuring = False
+        return width
