@@ -94,9 +94,9 @@ def _clause(node: ex.Clause) -> str:
 
 
 def _comprehension(node: ex.Comprehension) -> str:
-    opened, closed = {"list": "[]", "generator": "()"}.get(node.kind, "{}")
+    brackets = {"list": "[]", "generator": "()"}.get(node.kind, "{}")
     value = "" if node.value is None else ": " + show_expression(node.value)
-    return opened + _words(show_expression(node.element) + value, *map(_clause, node.clauses)) + closed
+    return brackets[0] + _words(show_expression(node.element) + value, *map(_clause, node.clauses)) + brackets[1]
 
 
 def _joined(node: ex.Joined) -> str:

@@ -80,7 +80,8 @@ def _replacement(part: cst.FormattedStringExpression, raw: bool, context: Contex
     value = lower_expression(part.expression, context)
     conversion = part.conversion
     if part.equal is not None:
-        yield context.source(part.expression) + "="
+        spaces = [getattr(each, "value", "") for each in (part.equal.whitespace_before, part.equal.whitespace_after)]
+        yield context.source(part.expression) + "=".join(spaces)
         conversion = conversion or (None if part.format_spec else "r")
     if conversion is None and part.format_spec is None:
         yield value
@@ -88,8 +89,8 @@ def _replacement(part: cst.FormattedStringExpression, raw: bool, context: Contex
     template, arguments = _specification(part, conversion, raw, context)
     start, end = value.start, value.end
     method = Attribute(start, end, Constant(start, end, template), "format")
-    operands = (Argument(each.start, each.end, each) for each in (value, *arguments))
-    yield Call(start, end, method, tuple(operands))
+    operands = tuple([Argument(each.start, each.end, each) for each in (value, *arguments)])
+    yield Call(start, operands[-1].end, method, operands)
 
 
 def _specification(

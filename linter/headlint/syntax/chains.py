@@ -75,7 +75,7 @@ class Chains:
             level.tokens += 1
             level.run += 1
             if token in _TRIED:
-                if previous[:1].isidentifier() or previous in _CLOSERS:
+                if token != "{" and (previous[:1].isidentifier() or previous in _CLOSERS):
                     self._join(level, at)
                 levels.append(_Level())
             elif token in _CLOSERS and len(levels) > 1:

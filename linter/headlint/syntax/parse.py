@@ -38,24 +38,27 @@ def parse(text: str) -> cst.Module:
 
 
 def _problem(text: str, error: BaseException) -> SyntaxProblem:
-    """libcst says where it gave up and lists what it expected; Python says what is wrong, so it is asked as well."""
+    """libcst says how far it came; Python says what is wrong, but may be older than what the text is written for."""
     place = _PLACE.search(str(error))
     row, column = (int(place[1]), int(place[2])) if place else (1, 1)
-    message = "libcst cannot read this, though Python can"
+    message = "invalid syntax"
     told = _told_by_python(text)
-    if told is not None:
-        message = told.msg if isinstance(told, SyntaxError) else str(told)
-        row, column = getattr(told, "lineno", None) or row, getattr(told, "offset", None) or column
+    if told is None:
+        message = "libcst cannot read this, though Python can"
+    elif place is None or told.row >= row or "never closed" in told.message:
+        message, row, column = told.message, told.row, told.column
     return SyntaxProblem(_python_2(text, row) or message, row, max(column, 1))
 
 
-def _told_by_python(text: str) -> Exception | None:
+def _told_by_python(text: str) -> SyntaxProblem | None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             ast.parse(text)
+        except SyntaxError as error:
+            return SyntaxProblem(error.msg, error.lineno or 1, error.offset or 1)
         except Exception as error:
-            return error
+            return SyntaxProblem(str(error), 1, 1)
     return None
 
 
