@@ -15,12 +15,11 @@ from headlint.ir.statements import Statement
 @dataclass(slots=True)
 class Context:
     """``at`` holds the offsets of the nodes by id, ``text`` the file; ``yields`` is set by a yield in the function
-    body being lowered, ``exact`` cleared where a node's offsets cannot be trusted."""
+    body being lowered."""
 
     text: str
     at: dict[int, tuple[int, int]]
     yields: bool = False
-    exact: bool = True
 
     def source(self, node: object) -> str:
         """The text of a node."""

@@ -36,10 +36,9 @@ def _lower(text: str) -> ModuleIR:
     tree = parse(text)
     wanted = (*expression_kinds(), *statement_kinds(), *_OTHERS)
     at, exact = offsets(tree, text, wanted)
-    context = Context(text, at)
-    body = block(tree.body, context)
+    body = block(tree.body, Context(text, at))
     lines = (0, *[match.end() for match in _ROW_END.finditer(text)])
-    return ModuleIR(body, lines, _comments(tree, text), exact and context.exact)
+    return ModuleIR(body, lines, _comments(tree, text), exact)
 
 
 def _comments(tree: cst.Module, text: str) -> tuple[Comment, ...]:
