@@ -65,14 +65,11 @@ def dict_comprehension(node: cst.DictComp, context: Context) -> Expression:
     return Comprehension(*context.at[id(node)], "dict", key, value, _clauses(node.for_in, context))
 
 
+@expressions(cst.StarredDictComp)
 def starred_dict_comprehension(node: cst.StarredDictComp, context: Context) -> Expression:
     value = lower_expression(node.value, context)
     element = Starred(value.start, value.end, value)
     return Comprehension(*context.at[id(node)], "dict", element, None, _clauses(node.for_in, context))
-
-
-if hasattr(cst, "StarredDictComp"):  # libcst 1.9 and later: the unpacking comprehensions of Python 3.15
-    expressions(cst.StarredDictComp)(starred_dict_comprehension)
 
 
 def _clauses(node: cst.CompFor, context: Context) -> tuple[Clause, ...]:

@@ -112,22 +112,17 @@ def scope(node: cst.Global | cst.Nonlocal, context: Context) -> Statement:
     return Scope(*context.at[id(node)], _WORDS[type(node)], names)
 
 
-@statements(cst.Import)
-def imported(node: cst.Import, context: Context) -> Statement:
+@statements(cst.Import, cst.LazyImport)
+def imported(node: cst.Import | cst.LazyImport, context: Context) -> Statement:
     return Import(*context.at[id(node)], _aliases(node.names, context))
 
 
-@statements(cst.ImportFrom)
-def imported_from(node: cst.ImportFrom, context: Context) -> Statement:
+@statements(cst.ImportFrom, cst.LazyImportFrom)
+def imported_from(node: cst.ImportFrom | cst.LazyImportFrom, context: Context) -> Statement:
     module = "" if node.module is None else _dotted(node.module)
     star = isinstance(node.names, cst.ImportStar)
     names = () if isinstance(node.names, cst.ImportStar) else _aliases(node.names, context)
     return ImportFrom(*context.at[id(node)], module, len(node.relative), names, star)
-
-
-if hasattr(cst, "LazyImport"):  # libcst 1.9 and later: the lazy imports of Python 3.15
-    statements(cst.LazyImport)(imported)
-    statements(cst.LazyImportFrom)(imported_from)
 
 
 def _aliases(nodes: Sequence[cst.ImportAlias], context: Context) -> tuple[Alias, ...]:

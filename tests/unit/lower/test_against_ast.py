@@ -8,13 +8,12 @@ from itertools import accumulate
 from pathlib import Path
 
 import pytest
-
 from headlint.ir import expressions as ex
 from headlint.ir import statements as st
 from headlint.lower import lower_module
 
 LIBRARY = Path(sysconfig.get_path("stdlib"))
-MODULES = ["argparse", "ast", "contextlib", "dataclasses", "difflib", "fractions", "functools", "inspect", "random"]
+MODULES = ["argparse", "ast", "contextlib", "textwrap", "difflib", "fractions", "functools", "inspect", "random"]
 
 KINDS: dict[type, type] = {
     ast.Name: ex.Name,
