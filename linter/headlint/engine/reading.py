@@ -77,13 +77,10 @@ def lower(found: Text) -> ModuleIR | None:
     is left out, the others stay."""
     from headlint.lower import lower_module
 
-    try:
-        from headlint.syntax.guard import guard
-    except ImportError:
-        guard = lambda text: None
+    from headlint.syntax.guard import check
 
     for _ in range(len(found.notebook.cells) + 1 if found.notebook else 1):
-        refused = guard(found.text)
+        refused = check(found.text)
         if refused is not None:
             found.problems.append(Problem("HL003", f"skipped: {refused.reason}", refused.row))
             return None

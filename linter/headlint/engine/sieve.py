@@ -43,7 +43,9 @@ def _name(file: Path) -> str:
 
 
 def _imported(text: str) -> frozenset[str]:
-    return frozenset(word for match in _IMPORT.finditer(text) for part in match.groups() if part for word in _WORD.findall(part))
+    return frozenset(
+        word for match in _IMPORT.finditer(text) for part in match.groups() if part for word in _WORD.findall(part)
+    )
 
 
 def speaks_of_torch(data: bytes) -> bool:

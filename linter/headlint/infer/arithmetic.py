@@ -60,8 +60,10 @@ def _number_with(op: str, number: Any, value: Tensor, site: Site) -> Tensor:
 
 def _with_unknown(op: str, value: Tensor) -> Tensor:
     """With something unknown on the other side the numbers are unknown; a loss stays one when it is scaled."""
-    kind = Kind.LOSS if value.kind is Kind.LOSS and op in ("*", "/", "+", "-") else Kind.UNKNOWN
-    return Tensor(kind, grad=value.grad if kind is Kind.LOSS else combined([value, None]).grad, trail=value.trail)
+    if value.kind is Kind.LOSS and op in ("*", "/", "+", "-"):
+        # A known loss with something unknown added may well be trained by that, so nothing is said of its gradient.
+        return value if op in ("*", "/") else value.but(grad=combined([value, None]).grad)
+    return Tensor(Kind.UNKNOWN, grad=combined([value, None]).grad)
 
 
 def _two(op: str, left: Tensor, right: Tensor) -> Tensor:

@@ -17,9 +17,11 @@ def construct(machine: Machine, cls: Class, arguments: Arguments, site: Site) ->
     made = Instance(cls, site.span)
     if cls.is_module:
         made.slots["training"] = Constant(True)
-    known = machine.instances.setdefault(id(cls.node), [])
-    if len(known) < MOST_INSTANCES:
-        known.append(made)
+    for ancestor in cls.mro:
+        if isinstance(ancestor, Class):
+            known = machine.instances.setdefault(id(ancestor.node), [])
+            if len(known) < MOST_INSTANCES:
+                known.append(made)
     initialise(machine, made, cls, arguments, site)
     return made
 

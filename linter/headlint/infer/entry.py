@@ -7,37 +7,53 @@ its parameters at their defaults or unknown, so that no code is judged less than
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from headlint.infer.heap import options
 from headlint.infer.interpreter import Interpreter
-from headlint.infer.machine import Arguments, Exhausted, Frame, Site
-from headlint.infer.relevance import Relevance
-from headlint.infer.values import Class, Function, Instance, Method, Namespace, Scope, Unknown, Value
+from headlint.infer.machine import BODY_STEPS, Arguments, Exhausted, Frame, Site
+from headlint.infer.relevance import Part, Relevance
+from headlint.infer.values import Class, Function, Method, Namespace, Scope, Unknown, Value
 from headlint.ir.expressions import Parameter
 from headlint.link import Module
 
 
+FEWEST_STEPS = 400_000
+CHARACTERS_A_STEP = 10
+
+
 def run(machine: Interpreter, modules: list[Module]) -> None:
-    """Run every entry point of these modules."""
+    """Run every entry point of these modules, for about as long as it takes to parse them."""
     for module in modules:
-        _guarded(machine, lambda module=module: machine.namespace(module))  # type: ignore[misc]
+        _within(machine, BODY_STEPS, lambda module=module: machine.namespace(module))  # type: ignore[misc]
     namespaces = [machine.namespaces[module] for module in modules if module in machine.namespaces]
     functions = [function for namespace in namespaces for function in _functions(namespace)]
     relevance = Relevance(namespaces, functions)
-    for function in _ordered(functions, relevance):
-        if id(function.node) not in machine.called and relevance.worth_running(function):
-            _enter(machine, function)
+    left = max(FEWEST_STEPS, sum(module.ir.lines[-1] for module in modules) // CHARACTERS_A_STEP)
+    for part in Part:
+        share = left if part is Part.SAYS else left // 2
+        chosen = [function for function in functions if relevance.part(function) is part]
+        left -= _enter_all(machine, _ordered(chosen, relevance), part.steps, share)
 
 
-def _guarded(machine: Interpreter, run: object) -> None:
-    """Run an entry point within its budget."""
-    machine.steps = 0
-    depth = len(machine.stack)
+def _enter_all(machine: Interpreter, functions: list[Function], most: int, share: int) -> int:
+    """Run those of some functions that nothing has called; the number of steps it took."""
+    taken = 0
+    for function in functions:
+        if taken < share and id(function.node) not in machine.called:
+            taken += _enter(machine, function, min(most, share - taken))
+    return taken
+
+
+def _within(machine: Interpreter, steps: int, run: Callable[[], object]) -> int:
+    """Run an entry point within its budget; the number of steps it took."""
+    machine.steps = steps
     try:
-        run()  # type: ignore[operator]
+        run()
     except Exhausted:
-        del machine.stack[depth:]
+        machine.stack.clear()
+    machine.heap.forget()
+    return steps - max(machine.steps, 0)
 
 
 def _functions(namespace: Namespace) -> Iterator[Function]:
@@ -72,27 +88,20 @@ def _ordered(functions: list[Function], relevance: Relevance) -> list[Function]:
     return sorted(functions, key=rank)
 
 
-def _enter(machine: Interpreter, function: Function) -> None:
-    """Run a function that nothing calls: on the objects of its class that the program made, or on a new one."""
+def _enter(machine: Interpreter, function: Function, steps: int) -> int:
+    """Run a function that nothing calls, on objects of its class if it has one; the number of steps it took."""
     namespace = function.namespace
     site = Site(function.node, Frame(Scope(namespace.slots), namespace))
     if function.owner is None or "static" in function.marks:
-        _guarded(machine, lambda: machine.call(function, _arguments(function, 0), site))
-        return
-    for receiver in _receivers(machine, function.owner, site):
+        return _within(machine, steps, lambda: machine.call(function, _arguments(function, 0), site))
+    taken = 0
+    if not machine.instances.get(id(function.owner.node)):
+        owner = function.owner
+        taken += _within(machine, steps, lambda: machine.call(owner, _defaults(owner), site))
+    for receiver in machine.instances.get(id(function.owner.node), [])[:2]:
         bound = Method(function, receiver)
-        _guarded(machine, lambda bound=bound: machine.call(bound, _arguments(function, 1), site))  # type: ignore[misc]
-
-
-def _receivers(machine: Interpreter, owner: Class, site: Site) -> list[Value]:
-    made = [
-        instance for instances in machine.instances.values() for instance in instances if owner in instance.ancestry
-    ]
-    if made:
-        return list(made[:2])
-    fresh: list[Value] = []
-    _guarded(machine, lambda: fresh.append(machine.call(owner, _defaults(owner), site)))
-    return [value for value in fresh if isinstance(value, Instance)]
+        taken += _within(machine, steps, lambda bound=bound: machine.call(bound, _arguments(function, 1), site))  # type: ignore[misc]
+    return taken
 
 
 def _defaults(owner: Class) -> Arguments:

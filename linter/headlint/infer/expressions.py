@@ -182,7 +182,7 @@ def _boolean(machine: Machine, node: ir.Boolean, frame: Frame) -> Value:
 
 def _conditional(machine: Machine, node: ir.Conditional, frame: Frame) -> Value:
     test = machine.evaluate(node.test, frame)
-    with machine.protected(asks_for_names(node.test)):
+    with machine.protected(asks_for_names(machine, node.test)):
         return branch_value(
             machine,
             node.test,

@@ -27,7 +27,7 @@ def combined(operands: Iterable[Tensor | None]) -> Flow:
     if Grad.UNKNOWN in grads:
         return Flow(Grad.UNKNOWN)
     if Grad.CUT in grads:
-        return Flow(Grad.CUT, next(operand.cut for operand in found if operand is not None and operand.cut))
+        return Flow(Grad.CUT, next((operand.cut for operand in found if operand is not None and operand.cut), None))
     return Flow(Grad.NONE)
 
 

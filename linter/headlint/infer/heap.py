@@ -35,6 +35,10 @@ class Heap:
         """A point to come back to."""
         return len(self._log)
 
+    def forget(self) -> None:
+        """Nothing before this point will be undone any more."""
+        self._log.clear()
+
     def since(self, mark: int) -> Changes:
         """What each slot written since ``mark`` held at that point."""
         before: Changes = {}

@@ -22,7 +22,7 @@ from headlint.tensor import ALWAYS, Cut, Guards
 from headlint.torchlib.wants import Wants
 
 DEEPEST = 40
-MOST_STEPS = 400_000
+BODY_STEPS = 150_000  # of a module's body, which runs what its author runs
 
 
 class Exhausted(Exception):
@@ -89,7 +89,7 @@ class Machine:
         self.guards: Guards = ALWAYS
         self.cut: Cut | None = None  # set inside no_grad
         self.autocast = False
-        self.steps = 0
+        self.steps = BODY_STEPS  # left for this entry point
         self.stack: list[Frame] = []
         self.namespaces: dict[Module, Namespace] = {}
         self.called: set[int] = set()  # id() of the function nodes that have been run by a call
@@ -98,6 +98,8 @@ class Machine:
         self.patched: dict[str, Value] = {}  # names of libraries that the program binds itself
         self.nothing: dict[int, str] = {}  # id() of call nodes that gave the None of add_module: its name
         self.negated: set[int] = set()  # id() of call nodes whose result the program negates
+        self.asking: dict[int, bool] = {}  # id() of tests: whether they ask what a library offers
+        self.asking: dict[int, bool] = {}  # id() of tests: whether they ask what a library offers
         self.guarded = False  # the program protects what runs here against names that are missing
 
     def trained(self) -> dict[Span, frozenset[Wants]]:
@@ -109,9 +111,9 @@ class Machine:
         return found
 
     def tick(self) -> None:
-        """Count a step; raises Exhausted when the budget of the entry point is used up."""
-        self.steps += 1
-        if self.steps > MOST_STEPS:
+        """Take a step; raises Exhausted when the budget of the entry point is used up."""
+        self.steps -= 1
+        if self.steps < 0:
             raise Exhausted
 
     @contextmanager

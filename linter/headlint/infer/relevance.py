@@ -8,7 +8,9 @@ torch), or calls by name something that computes a loss or takes a decision, whi
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
+from enum import Enum
 
 import msgspec
 
@@ -21,18 +23,33 @@ from headlint.torchlib.losses import LOSSES
 _WORD = re.compile(rb"(?<=[\xa0-\xbf\xd9])[A-Za-z_]\w*")
 _PAIR = re.compile(rb"(?=[\xa1-\xbf]([A-Za-z_]\w*)[\xa1-\xbf]([A-Za-z_]\w*))")
 
-LOSS_WORDS = frozenset(
-    {loss.name for loss in LOSSES} | {loss.functional for loss in LOSSES} | {"criterion", "loss", "loss_fn", "backward"}
-)
-DECISIONS = frozenset({"argmax", "topk", "round", "max", "where"})
-STRONG = LOSS_WORDS | DECISIONS | {"log"}
+_LOSSES = frozenset({loss.name for loss in LOSSES} | {loss.functional for loss in LOSSES})
+STRONG = _LOSSES | {"criterion", "loss", "loss_fn", "backward", "argmax", "topk"}
+# Words of much else as well: they count in a function that has to do with a network.
+AMBIGUOUS = frozenset({"round", "max", "where", "log", "item", "numpy"})
+NETWORK = frozenset({"torch", "no_grad", "eval", "model", "net", "logits", "outputs", "output", "pred", "preds"})
 WEAK = frozenset(
     {
         *("softmax", "log_softmax", "sigmoid", "logsigmoid", "Softmax", "LogSoftmax", "Sigmoid", "Softmin"),
         *("add_module", "register_module", "size_average", "reduce", "reduction", "softmin"),
     }
 )
+HOPS = 3
+COMMON = 25  # a name that more functions mention than this says nothing about who calls what
 _JUDGED = ("torch.nn", "torch.nn.functional", "torch.optim")
+
+
+class Part(Enum):
+    """The part of a function in a judgement, in the order in which they are run."""
+
+    CALLS = 10_000  # it calls one that judges, with real values
+    JUDGES = 30_000  # it computes a loss or takes a decision
+    SAYS = 2_000  # rules may judge what it says itself
+
+    @property
+    def steps(self) -> int:
+        """How many steps running one function may take."""
+        return self.value
 
 
 class Relevance:
@@ -45,20 +62,30 @@ class Relevance:
         self.words = {key: frozenset(_WORD.findall(data)) for key, data in self._encoded.items()}
         self._callers = self._closure()
 
-    def worth_running(self, function: Function) -> bool:
-        """True where running the function may lead to a finding."""
+    def part(self, function: Function) -> Part | None:
+        """The part that a function takes in a judgement, None where running it cannot lead to a finding."""
         words = self.words[id(function.node)]
-        return bool(words & _BYTES) or bool(words & self._callers) or self._misspells(function)
+        if self._judges(words):
+            return Part.JUDGES
+        if words & self._callers:
+            return Part.CALLS
+        return Part.SAYS if words & _WEAK or self._misspells(function) else None
+
+    @staticmethod
+    def _judges(words: frozenset[bytes]) -> bool:
+        return bool(words & _STRONG) or (bool(words & _AMBIGUOUS) and bool(words & _NETWORK))
 
     def _closure(self) -> frozenset[bytes]:
-        """The names through which a loss or decision is reached: functions that take part in one, their classes,
-        and whatever mentions those by name."""
+        """The names through which a loss or decision is reached in a few calls: the functions that take part in
+        one, their classes, and what calls those by name."""
+        mentions = Counter(word for words in self.words.values() for word in words)
         reached: set[bytes] = set()
-        waiting = {key for key, words in self.words.items() if words & _STRONG_BYTES}
-        while waiting:
-            names = {name for key in waiting for name in _names(self._functions[key])} - reached
+        waiting = {key for key, words in self.words.items() if self._judges(words)}
+        for _ in range(HOPS):
+            found = {name for key in waiting for name in _names(self._functions[key]) if mentions[name] <= COMMON}
+            names = found - reached
             reached |= names
-            waiting = {key for key, words in self.words.items() if words & names} - waiting if names else set()
+            waiting = {key for key, words in self.words.items() if words & names}
         return frozenset(reached)
 
     def _misspells(self, function: Function) -> bool:
@@ -76,8 +103,7 @@ def _names(function: Function) -> list[bytes]:
     own = getattr(function.node, "name", "").encode()
     if function.owner is not None and own.startswith((b"forward", b"__")):
         return [function.owner.name.encode()]
-    names = [own] if len(own) > 2 else []
-    return [*names, function.owner.name.encode()] if function.owner is not None else names
+    return [own] if len(own) > 2 else []
 
 
 def _torch_roots(namespace: Namespace) -> dict[bytes, str]:
@@ -90,5 +116,8 @@ def _torch_roots(namespace: Namespace) -> dict[bytes, str]:
     return {b"nn": "torch.nn", b"functional": "torch.nn.functional", **roots} if roots else roots
 
 
-_STRONG_BYTES = frozenset(word.encode() for word in STRONG)
-_BYTES = _STRONG_BYTES | frozenset(word.encode() for word in WEAK)
+def _bytes(words: Iterable[str]) -> frozenset[bytes]:
+    return frozenset(word.encode() for word in words)
+
+
+_STRONG, _AMBIGUOUS, _NETWORK, _WEAK = map(_bytes, (STRONG, AMBIGUOUS, NETWORK, WEAK))

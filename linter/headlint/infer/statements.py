@@ -101,7 +101,7 @@ def _scope(machine: Machine, node: ir.Scope, frame: Frame) -> str:
 def _if(machine: Machine, node: ir.If, frame: Frame) -> str:
     test = machine.evaluate(node.test, frame)
     yes, no = outcomes(machine, node.test, test, frame)
-    with machine.protected(asks_for_names(node.test)):
+    with machine.protected(asks_for_names(machine, node.test)):
         return fork(machine, frame, (yes, node.body), (no, node.orelse))
 
 

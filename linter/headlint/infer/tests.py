@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from headlint.infer.heap import join, options
 from headlint.infer.machine import Frame, Machine
@@ -125,16 +125,24 @@ def present(value: Value, missing: Value) -> Value:
     return missing if not kept else kept[0][1] if len(kept) == 1 else Alternatives(kept)
 
 
-def asks_for_names(node: ir.Expression) -> bool:
+def asks_for_names(machine: Machine, node: ir.Expression) -> bool:
     """True for a test of what a library offers: ``hasattr(nn, ...)``, or of its version."""
+    known = machine.asking.get(id(node))
+    if known is None:
+        known = machine.asking[id(node)] = any(_is_question(word) for word in _words(node))
+    return known
+
+
+def _is_question(word: str) -> bool:
+    return word in ("hasattr", "getattr") or "version" in word.lower()
+
+
+def _words(node: ir.Expression) -> Iterator[str]:
     waiting: list[object] = [node]
     while waiting:
         here = waiting.pop()
-        word = here.id if isinstance(here, ir.Name) else here.attr if isinstance(here, ir.Attribute) else ""
-        if word in ("hasattr", "getattr") or "version" in word.lower():
-            return True
         if isinstance(here, tuple):
             waiting.extend(here)
         elif isinstance(here, ir.Node):
+            yield here.id if isinstance(here, ir.Name) else here.attr if isinstance(here, ir.Attribute) else ""
             waiting.extend(getattr(here, field) for field in here.__struct_fields__)
-    return False
