@@ -76,7 +76,6 @@ def lower(found: Text) -> ModuleIR | None:
     """The lowered program of a text; its problems are added to the text. A cell of a notebook that does not parse
     is left out, the others stay."""
     from headlint.lower import lower_module
-
     from headlint.syntax.guard import check
 
     for _ in range(len(found.notebook.cells) + 1 if found.notebook else 1):

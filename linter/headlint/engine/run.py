@@ -9,6 +9,7 @@ from headlint.diagnostics import Finding
 from headlint.engine.judging import Judge, merged
 from headlint.engine.ledgering import ledger
 from headlint.engine.program import Project, entered, label
+from headlint.engine.reading import Problem
 from headlint.engine.registry import catalogue
 from headlint.engine.result import Request, Result
 from headlint.engine.sieve import speaks_of_torch
@@ -29,7 +30,8 @@ def _run(request: Request) -> Result:
     machine = entered(project)
     findings = [finding for group in machine.emission.settled(machine.trained()) for finding in judge.judge(group)]
     asked = {label(file) for file in project.files}
-    shown = [finding for finding in merged([*findings, *project.problems]) if finding.span.path in asked]
+    failures = [_failure(path, error) for path, error in machine.failures]
+    shown = [finding for finding in merged([*findings, *project.problems, *failures]) if finding.span.path in asked]
     kept = [finding for finding in unsuppressed(shown, machine.program.modules()) if is_on(finding.code, request)]
     entries = ledger(machine.losses, findings)
     return Result(
@@ -40,6 +42,11 @@ def _run(request: Request) -> Result:
         seconds=time.perf_counter() - started,
         texts=_texts(project, kept),
     )
+
+
+def _failure(path: str, error: Exception) -> Finding:
+    """A defect of headlint itself, met in a file: said aloud, the rest of the run goes on."""
+    return Problem("HL002", f"could not be analysed in part: {type(error).__name__}: {error}").finding(path)
 
 
 def chosen_rules(request: Request) -> list[Rule]:

@@ -19,7 +19,8 @@ class LossCall:
     are those of the loss where the program fixes them, else None: ``weight`` is the class weight tensor,
     ``weight_at`` its expression, ``reduction`` the effective one, ``log_target`` KLDivLoss's flag.
     ``autocast`` says that the call runs inside ``torch.autocast``. ``input_at`` and ``target_at`` are the argument
-    expressions; ``negated`` says that the program takes the negative of the result. ``why`` says what could not be followed where the input is unknown.
+    expressions; ``negated`` says that the program takes the negative of the result.
+    ``why`` says what could not be followed where the input is unknown.
     """
 
     span: Span

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from headlint.events import ApiUse
 from headlint.infer.heap import join, join_all, mapped, options
 from headlint.infer.layers import layer_attribute
-from headlint.infer.machine import Arguments, Machine, Site
+from headlint.infer.machine import JUDGED, Arguments, Machine, Site
 from headlint.infer.names import narrowed
 from headlint.infer.tensor_attributes import tensor_attribute
 from headlint.infer.tests import present
@@ -30,8 +31,6 @@ from headlint.infer.values import (
     Value,
 )
 from headlint.tensor import ALWAYS, Alternatives, Tensor
-
-JUDGED = ("torch.nn", "torch.nn.functional", "torch.optim")
 
 
 def attribute(machine: Machine, value: Value, name: str, site: Site) -> Value:
@@ -63,7 +62,9 @@ def _attribute(machine: Machine, value: Any, name: str, site: Site) -> Value:
         return BuiltinMethod(value, name)
     if isinstance(value, Partial) and name == "func":
         return value.func
-    if isinstance(value, (Function, Method)):
+    if isinstance(value, Method):
+        return _attribute(machine, value.function, name, site)
+    if isinstance(value, Function):
         return Constant(value.name.rpartition(".")[2]) if name == "__name__" else Unknown("a function's attribute")
     if isinstance(value, Unknown):
         return value.part("attribute", name)
@@ -83,7 +84,7 @@ def _of_instance(machine: Machine, value: Instance, name: str, site: Site) -> Va
             return layer_attribute(machine, value, cls.name, name, site)
         found = present(cls.slots.get(name, ABSENT), ABSENT)
         if found is not ABSENT:
-            return mapped(found, lambda option: bound(machine, option, value, cls, site))
+            return mapped(found, partial(_bound, machine, value, cls, site))
         if "__getattr__" in cls.slots:
             break
     return machine.unknown(f"the attribute {name} of {_class_name(value)} is set nowhere that was read", site)
@@ -93,7 +94,7 @@ def _class_name(value: Instance) -> str:
     return value.cls.name
 
 
-def bound(machine: Machine, found: Any, receiver: Any, cls: Any, site: Site) -> Value:
+def _bound(machine: Machine, receiver: Any, cls: Any, site: Site, found: Any) -> Value:
     """What a class attribute is when read through an object: functions become methods, properties are run."""
     if not isinstance(found, Function):
         value: Value = found
@@ -149,7 +150,7 @@ def _of_super(machine: Machine, value: Super, name: str, site: Site) -> Value:
             return BuiltinMethod(value, name)
         found = present(cls.slots.get(name, ABSENT), ABSENT)
         if found is not ABSENT:
-            return bound(machine, found, receiver, cls, site)
+            return _bound(machine, receiver, cls, site, found)
     return BuiltinMethod(value, name)
 
 

@@ -44,7 +44,9 @@ def enter(machine: Machine, value: Value, site: Site) -> None:
         off = isinstance(mode, Constant) and not mode.value
         machine.cut = Cut(f"{name}(False)", site.span) if off else None
     elif name in AUTOCAST and isinstance(value, Instance):
-        machine.autocast = value.slots.get("enabled", Constant(True)) == Constant(True)
+        enabled = value.slots.get("enabled", Constant(True)) == Constant(True)
+        device = value.slots.get("device_type", Constant("cuda" if name == "torch.cuda.amp.autocast" else ""))
+        machine.autocast = enabled and device == Constant("cuda")  # on the CPU torch casts BCELoss and goes on
 
 
 def _manager(value: Value) -> str:

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from headlint.events import Decode
+from headlint.infer.attributes import store
 from headlint.infer.gradients import cut
-from headlint.infer.heap import mapped, options
-from headlint.infer.iteration import children_of, items
+from headlint.infer.heap import mapped
+from headlint.infer.iteration import items
 from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.operation import as_tensor
 from headlint.infer.operators import sequence
+from headlint.infer.sequences import SEQUENCES, Builtin, first
 from headlint.infer.values import (
     NONE,
     Class,
@@ -27,9 +29,6 @@ from headlint.infer.values import (
 )
 from headlint.tensor import Axis, Kind, Tensor
 
-Builtin = Callable[[Machine, Arguments, Site], Value]
-MOST_NUMBERS = 64
-
 
 def call_builtin(machine: Machine, name: str, arguments: Arguments, site: Site) -> Value:
     """The value of calling a builtin; unknown where it is none that matters here."""
@@ -43,10 +42,6 @@ def call_builtin(machine: Machine, name: str, arguments: Arguments, site: Site) 
     return machine.unknown(f"{name}() is not followed", site)
 
 
-def _first(arguments: Arguments) -> Value:
-    return arguments.positional[0] if arguments.positional else Unknown("an argument that was not given")
-
-
 def _super(machine: Machine, arguments: Arguments, site: Site) -> Value:
     frame = next(
         (f for f in [site.frame, *reversed(machine.stack)] if f.function is not None and f.receiver), site.frame
@@ -58,97 +53,6 @@ def _super(machine: Machine, arguments: Arguments, site: Site) -> Value:
     return Super(frame.owner, frame.receiver)
 
 
-def _len(machine: Machine, arguments: Arguments, site: Site) -> Value:
-    value = _first(arguments)
-    if isinstance(value, Instance):
-        pack = children_of(value)
-    elif isinstance(value, DictValue):
-        pack = Pack(tuple(value.slots), open=value.open)
-    elif isinstance(value, Constant) and isinstance(value.value, str):
-        return Constant(len(value.value))
-    else:
-        pack = sequence(value)
-    if isinstance(value, Tensor):
-        dims = value.shape.dims
-        return Unknown("a length") if value.shape.open or not dims or dims[0] is None else Constant(dims[0])
-    return (
-        machine.unknown("a length that is not known", site) if pack is None or pack.open else Constant(len(pack.items))
-    )
-
-
-def _range(machine: Machine, arguments: Arguments, site: Site) -> Value:
-    numbers = [v.value if isinstance(v, Constant) else None for v in arguments.positional]
-    if not numbers or not all(isinstance(n, int) for n in numbers):
-        return Pack((Unknown("a number of a range"),), open=True)
-    try:
-        found = range(*[n for n in numbers if isinstance(n, int)])
-    except (TypeError, ValueError):
-        return Pack((Unknown("a number of a range"),), open=True)
-    if len(found) > MOST_NUMBERS:
-        return Pack((Unknown("a number of a range"),), open=True)
-    return Pack(tuple(Constant(n) for n in found))
-
-
-def _enumerate(machine: Machine, arguments: Arguments, site: Site) -> Value:
-    pack = items(machine, _first(arguments), site)
-    start = arguments.positional[1] if len(arguments.positional) > 1 else arguments.keywords.get("start", Constant(0))
-    first = start.value if isinstance(start, Constant) and isinstance(start.value, int) else 0
-
-    def number(at: int) -> Value:
-        return Unknown("a turn's number") if pack.open else Constant(first + at)
-
-    return Pack(tuple(Pack((number(at), item)) for at, item in enumerate(pack.items)), open=pack.open)
-
-
-def _zip(machine: Machine, arguments: Arguments, site: Site) -> Value:
-    packs = [items(machine, value, site) for value in arguments.positional]
-    if not packs:
-        return Pack()
-    length = min(len(pack.items) for pack in packs)
-    if any(pack.open for pack in packs):
-        closed = [len(pack.items) for pack in packs if not pack.open]
-        length = min(closed) if closed else length
-        rows = [[pack.items[min(at, len(pack.items) - 1)] for pack in packs] for at in range(length)]
-        return Pack(tuple(Pack(tuple(row)) for row in rows), open=not closed)
-    return Pack(tuple(Pack(tuple(pack.items[at] for pack in packs)) for at in range(length)))
-
-
-def _list(machine: Machine, arguments: Arguments, site: Site) -> Value:
-    if not arguments.positional:
-        return ListValue.of(())
-    pack = items(machine, arguments.positional[0], site)
-    return ListValue({"items": Pack(pack.items, open=pack.open)})
-
-
-def _tuple(machine: Machine, arguments: Arguments, site: Site) -> Value:
-    pack = items(machine, arguments.positional[0], site) if arguments.positional else Pack()
-    return Pack(pack.items, open=pack.open)
-
-
-def _reversed(machine: Machine, arguments: Arguments, site: Site) -> Value:
-    pack = items(machine, _first(arguments), site)
-    return Pack(tuple(reversed(pack.items)), open=pack.open)
-
-
-def _dict(machine: Machine, arguments: Arguments, site: Site) -> Value:
-    made = DictValue({}, open=arguments.open)
-    for given in arguments.positional:
-        if isinstance(given, DictValue):
-            made.slots.update(given.slots)
-            made.open = made.open or given.open
-            continue
-        pack = items(machine, given, site)
-        made.open = made.open or pack.open
-        for pair in pack.items:
-            both = sequence(pair)
-            if both and len(both.items) == 2 and isinstance(both.items[0], Constant):
-                made.slots[both.items[0].value] = both.items[1]
-            else:
-                made.open = True
-    made.slots.update(arguments.keywords)
-    return made
-
-
 def _getattr(machine: Machine, arguments: Arguments, site: Site) -> Value:
     if len(arguments.positional) < 2:
         return machine.unknown("getattr()", site)
@@ -158,7 +62,8 @@ def _getattr(machine: Machine, arguments: Arguments, site: Site) -> Value:
     def read(key: Any) -> Value:
         if not isinstance(key, Constant):
             return machine.unknown("getattr() with a name that is not known", site)
-        found = machine.attribute(holder, str(key.value), site)
+        with machine.protected(default is not None):
+            found = machine.attribute(holder, str(key.value), site)
         return default if default is not None and isinstance(found, Unknown) else found
 
     return mapped(name, read)
@@ -166,10 +71,7 @@ def _getattr(machine: Machine, arguments: Arguments, site: Site) -> Value:
 
 def _setattr(machine: Machine, arguments: Arguments, site: Site) -> Value:
     if len(arguments.positional) == 3 and isinstance(arguments.positional[1], Constant):
-        for _, option in options(arguments.positional[0]):
-            slots = getattr(option, "slots", None)
-            if isinstance(option, (Instance, Class)) and slots is not None:
-                machine.heap.write(slots, str(arguments.positional[1].value), arguments.positional[2])
+        store(machine, arguments.positional[0], str(arguments.positional[1].value), arguments.positional[2], site)
     return NONE
 
 
@@ -212,7 +114,7 @@ def _is_a(value: Value, cls: Value) -> bool | None:
 
 def _number(machine: Machine, arguments: Arguments, site: Site) -> Value:
     """``int``, ``float``, ``bool``, ``str`` of a number; of a tensor, its numbers without their gradient."""
-    value = _first(arguments)
+    value = first(arguments)
     if isinstance(value, Tensor):
         return cut(value, "a conversion to a Python number", site.span)
     return machine.unknown("a number that is not known", site)
@@ -220,7 +122,7 @@ def _number(machine: Machine, arguments: Arguments, site: Site) -> Value:
 
 def _convert(kind: Callable[[Any], Any]) -> Builtin:
     def convert(machine: Machine, arguments: Arguments, site: Site) -> Value:
-        value = _first(arguments)
+        value = first(arguments)
         if isinstance(value, Constant) and len(arguments.positional) == 1:
             try:
                 return Constant(kind(value.value))
@@ -232,12 +134,12 @@ def _convert(kind: Callable[[Any], Any]) -> Builtin:
 
 
 def _abs(machine: Machine, arguments: Arguments, site: Site) -> Value:
-    value = _first(arguments)
+    value = first(arguments)
     return value.but(kind=Kind.UNKNOWN) if isinstance(value, Tensor) else _convert(abs)(machine, arguments, site)
 
 
 def _round(machine: Machine, arguments: Arguments, site: Site) -> Value:
-    value = _first(arguments)
+    value = first(arguments)
     if isinstance(value, Tensor):
         machine.emission.emit(Decode(site.span, "round", value, None, Axis()))
         return cut(value, "round()", site.span).but(kind=Kind.HARD if value.kind.from_network else value.kind)
@@ -246,7 +148,7 @@ def _round(machine: Machine, arguments: Arguments, site: Site) -> Value:
 
 def _sum(machine: Machine, arguments: Arguments, site: Site) -> Value:
     """The sum of losses is a loss."""
-    pack = items(machine, _first(arguments), site)
+    pack = items(machine, first(arguments), site)
     numbers = [item.value for item in pack.items if isinstance(item, Constant)]
     if not pack.open and len(numbers) == len(pack.items) and all(isinstance(n, (int, float)) for n in numbers):
         return Constant(sum(n for n in numbers if isinstance(n, (int, float))))
@@ -267,51 +169,29 @@ def _extreme(pick: Callable[..., Any]) -> Builtin:
     return extreme
 
 
-def _sorted(machine: Machine, arguments: Arguments, site: Site) -> Value:
-    pack = items(machine, _first(arguments), site)
-    return ListValue({"items": Pack(pack.items, open=pack.open)})
-
-
-def _map(machine: Machine, arguments: Arguments, site: Site) -> Value:
-    if len(arguments.positional) != 2:
-        return machine.unknown("map()", site)
-    pack = items(machine, arguments.positional[1], site)
-    return Pack(
-        tuple(machine.call(arguments.positional[0], Arguments((item,)), site) for item in pack.items), open=pack.open
-    )
-
-
 def _vars(machine: Machine, arguments: Arguments, site: Site) -> Value:
-    value = _first(arguments) if arguments.positional else site.frame.namespace
+    value = first(arguments) if arguments.positional else site.frame.namespace
     slots = getattr(value, "slots", None)
     return DictValue(slots) if isinstance(slots, dict) else machine.unknown("vars()", site)
 
 
 def _next(machine: Machine, arguments: Arguments, site: Site) -> Value:
-    pack = sequence(_first(arguments))
+    pack = sequence(first(arguments))
     return pack.items[0] if pack and pack.items else machine.unknown("the next item", site)
 
 
 def _type(machine: Machine, arguments: Arguments, site: Site) -> Value:
-    value = _first(arguments)
+    value = first(arguments)
     return value.cls if isinstance(value, Instance) else machine.unknown("a type", site)
 
 
 def _same(machine: Machine, arguments: Arguments, site: Site) -> Value:
-    return _first(arguments)
+    return first(arguments)
 
 
 _BUILTINS: dict[str, Builtin] = {
+    **SEQUENCES,
     "super": _super,
-    "len": _len,
-    "range": _range,
-    "enumerate": _enumerate,
-    "zip": _zip,
-    "list": _list,
-    "set": _list,
-    "tuple": _tuple,
-    "reversed": _reversed,
-    "dict": _dict,
     "getattr": _getattr,
     "setattr": _setattr,
     "isinstance": _isinstance,
@@ -324,8 +204,6 @@ _BUILTINS: dict[str, Builtin] = {
     "sum": _sum,
     "max": _extreme(max),
     "min": _extreme(min),
-    "sorted": _sorted,
-    "map": _map,
     "vars": _vars,
     "globals": _vars,
     "next": _next,

@@ -114,8 +114,7 @@ def _result(machine: Machine, function: Function, frame: Frame, guards: Any) -> 
         return machine.evaluate(node.body, frame)
     ends = machine.execute(node.body, frame)
     if node.generator:
-        pack = Pack(tuple(frame.yields), open="manager" not in function.marks)
-        return pack
+        return Pack(tuple(frame.yields), open="manager" not in function.marks)
     if ends == "next":
         frame.returns.append((machine.guards, NONE))
     if not frame.returns:

@@ -90,6 +90,6 @@ class Emission:
 
 
 def _told(event: Event, trained: Mapping[Span, frozenset[Wants]]) -> Event:
-    if isinstance(event, (Activation, Decode)) and event.input.maker in trained:
-        return replace(event, trained=trained[event.input.maker])
-    return event
+    if not isinstance(event, (Activation, Decode)) or event.input.maker is None:
+        return event
+    return replace(event, trained=trained.get(event.input.maker, frozenset()))

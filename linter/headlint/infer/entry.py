@@ -6,6 +6,7 @@ its parameters at their defaults or unknown, so that no code is judged less than
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 
@@ -16,7 +17,6 @@ from headlint.infer.relevance import Part, Relevance
 from headlint.infer.values import Class, Function, Method, Namespace, Scope, Unknown, Value
 from headlint.ir.expressions import Parameter
 from headlint.link import Module
-
 
 FEWEST_STEPS = 400_000
 CHARACTERS_A_STEP = 10
@@ -51,6 +51,11 @@ def _within(machine: Interpreter, steps: int, run: Callable[[], object]) -> int:
     try:
         run()
     except Exhausted:
+        machine.stack.clear()
+    except Exception as error:  # a defect of the interpreter must not hide what other entry points show
+        if "HEADLINT_DEBUG" in os.environ:
+            raise
+        machine.failures.append((machine.where(), error))
         machine.stack.clear()
     machine.heap.forget()
     return steps - max(machine.steps, 0)

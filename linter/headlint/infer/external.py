@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from headlint.events import ApiUse
 from headlint.events.api import Keyword
@@ -11,6 +12,7 @@ from headlint.infer.heap import join_all
 from headlint.infer.layers import OPTION, build
 from headlint.infer.libraries import KNOWN
 from headlint.infer.machine import Arguments, Machine, Site
+from headlint.infer.operation import Operation, mixed
 from headlint.infer.operators import sequence
 from headlint.infer.parameters import bound_row
 from headlint.infer.values import Constant, External, Instance, Unknown, Value
@@ -19,7 +21,7 @@ from headlint.tensor.guard import compatible
 from headlint.torchlib.functions import FUNCTIONS
 from headlint.torchlib.layers import LAYERS, WRAPPERS
 from headlint.torchlib.names import canonical
-from headlint.torchlib.rows import Row
+from headlint.torchlib.rows import Computes, Row
 
 MOST_CASES = 16
 JUDGED = ("torch.nn.", "torch.optim.")
@@ -44,16 +46,21 @@ def call_external(machine: Machine, dotted: str, arguments: Arguments, site: Sit
 
 
 def _announce(machine: Machine, dotted: str, arguments: Arguments, site: Site) -> None:
+    """The use of a name of torch by calling it."""
+    written = {node.name: node for node in getattr(site.node, "arguments", ()) if node.name}
     keywords = tuple(
-        Keyword(
-            name,
-            value.value if isinstance(value, Constant) else ...,
-            site.span_of(arguments.nodes.get(name)) or site.span,
-        )
+        Keyword(name, plain(value), site.span_of(written.get(name)) or site.span)
         for name, value in arguments.keywords.items()
     )
-    positional = None if arguments.open else len(arguments.positional)
-    machine.emission.emit(ApiUse(site.span, dotted, True, keywords, positional, machine.guarded))
+    values = tuple(plain(value) for value in arguments.positional)
+    positional = None if arguments.open else len(values)
+    use = ApiUse(site.span, dotted, True, keywords, positional, machine.guarded, () if arguments.open else values)
+    machine.emission.emit(use)
+
+
+def plain(value: Value) -> Any:
+    """The Python value of a constant, ``...`` for anything else."""
+    return value.value if isinstance(value, Constant) else ...
 
 
 def opaque(machine: Machine, name: str, arguments: Arguments, site: Site) -> Value:
@@ -62,7 +69,7 @@ def opaque(machine: Machine, name: str, arguments: Arguments, site: Site) -> Val
         tensors = [v for v in arguments.positional if isinstance(v, Tensor)]
         tensors += [i for v in arguments.positional if (p := sequence(v)) for i in p.items if isinstance(i, Tensor)]
         if tensors:
-            return operations.mixed(tensors)
+            return mixed(tensors)
     made = Instance(External(name), site.span) if name.rpartition(".")[2][:1].isupper() else None
     if made is not None:
         made.slots.update({OPTION + key: value for key, value in arguments.keywords.items()})
@@ -77,6 +84,8 @@ def call_object(machine: Machine, instance: Instance, base: str, arguments: Argu
     if forward is not None:
         return forward(machine, instance, arguments, site)
     layer = LAYERS.get(name)
+    if name.startswith(JUDGED) and (arguments.keywords or (layer is not None and isinstance(layer.acts, Computes))):
+        _announce(machine, f"{name}.forward", arguments, site)
     if layer is None:
         return machine.unknown(f"{instance.cls.name} is called, and what it gives is not known", site)
     options = {k.removeprefix(OPTION): v for k, v in instance.slots.items() if k.startswith(OPTION)}
@@ -98,11 +107,11 @@ def apply_row(
     combinations = _combinations(bound, machine.guards)
     results: list[tuple[Guards, Value]] = []
     if len(combinations) == 1 and combinations[0][0] == ALWAYS:
-        return handler(machine, operations.Operation(row, name, bound, site, arguments, instance))
+        return handler(machine, Operation(row, name, bound, site, arguments, instance))
     with machine.emission.group():
         for guards, chosen in combinations:
             with machine.emission.case(guards):
-                operation = operations.Operation(row, name, chosen, site, arguments, instance)
+                operation = Operation(row, name, chosen, site, arguments, instance)
                 results.append((guards, handler(machine, operation)))
     return join_all(results)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from headlint.diagnostics import Span
-from headlint.tensor import Cut, Grad, Tensor
+from headlint.tensor import Cut, Grad, Kind, Tensor
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def cut(tensor: Tensor, how: str, span: Span) -> Tensor:
     """The tensor without its gradient. What never had one stays as it is; the first cut is the one remembered."""
     if tensor.grad is not Grad.FLOWS:
         return tensor
-    return tensor.but(grad=Grad.CUT, cut=Cut(how, span))
+    return tensor.but(grad=Grad.CUT, cut=Cut(how, span, of_loss=tensor.kind is Kind.LOSS))
 
 
 def rewrapped(loss: Tensor, how: str, span: Span) -> Tensor:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from headlint.infer.machine import Frame, Machine
+from headlint.events import ApiUse
+from headlint.infer.machine import JUDGED, Frame, Machine, Site
 from headlint.infer.names import bind
 from headlint.infer.tests import present
 from headlint.infer.values import ABSENT, External, ListValue, Namespace, Pack, Value
@@ -37,6 +38,9 @@ def run_import_from(machine: Machine, node: ir.ImportFrom, frame: Frame) -> str:
             _star(machine, source, frame)
         return "next"
     for alias in node.names:
+        if isinstance(source, External) and source.name in JUDGED:
+            use = ApiUse(Site(alias, frame).span, f"{source.name}.{alias.name}", guarded=machine.guarded)
+            machine.emission.emit(use)
         bind(machine, alias.asname or alias.name, member(machine, source, node, alias.name, frame), frame)
     return "next"
 

@@ -83,7 +83,7 @@ def _slice(pack: Pack, index: SliceValue) -> Pack:
         return Pack(pack.items, open=True)
     bounds = [part.value if isinstance(part, Constant) else None for part in (index.lower, index.upper, index.step)]
     try:
-        return Pack(pack.items[slice(*bounds)], open=pack.open)
+        return Pack(pack.items[slice(*bounds)], open=pack.open)  # type: ignore[arg-type]
     except (TypeError, ValueError):
         return Pack(pack.items, open=True)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from headlint.infer import blocks, builtins
+from headlint.infer import blocks, builtins, operators
 from headlint.infer.heap import mapped
 from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.operators import sequence
+from headlint.infer.tensor_methods import COMPARISONS
 from headlint.infer.values import (
     NONE,
     Constant,
@@ -110,6 +111,8 @@ def _manager(name: str) -> Handler:
     def manager(machine: Machine, arguments: Arguments, site: Site) -> Value:
         made = Instance(External(name), site.span)
         made.slots.update(arguments.keywords)
+        if arguments.positional and name in ("torch.autocast", "torch.amp.autocast"):
+            made.slots.setdefault("device_type", arguments.positional[0])
         return made
 
     return manager
@@ -138,7 +141,17 @@ def _lru_cache(machine: Machine, arguments: Arguments, site: Site) -> Value:
     return _first(machine, arguments, site) if arguments.positional else External("functools.wraps")
 
 
+def _comparison(op: str) -> Handler:
+    def compare(machine: Machine, arguments: Arguments, site: Site) -> Value:
+        if len(arguments.positional) != 2:
+            return machine.unknown("a comparison", site)
+        return operators.compare(machine, op, arguments.positional[0], arguments.positional[1], site)
+
+    return compare
+
+
 KNOWN: dict[str, Handler] = {
+    **{f"torch.{name}": _comparison(op) for name, op in COMPARISONS.items()},
     "collections.OrderedDict": _ordered_dict,
     "typing.OrderedDict": _ordered_dict,
     "collections.defaultdict": _default_dict,

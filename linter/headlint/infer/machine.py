@@ -19,9 +19,11 @@ from headlint.ir.expressions import Expression, Node
 from headlint.ir.statements import Statement
 from headlint.link import Module, Program
 from headlint.tensor import ALWAYS, Cut, Guards
+from headlint.torchlib.api.table import MODULES
 from headlint.torchlib.wants import Wants
 
 DEEPEST = 40
+JUDGED = frozenset(MODULES)  # the modules of torch whose names rules judge
 BODY_STEPS = 150_000  # of a module's body, which runs what its author runs
 
 
@@ -98,7 +100,7 @@ class Machine:
         self.patched: dict[str, Value] = {}  # names of libraries that the program binds itself
         self.nothing: dict[int, str] = {}  # id() of call nodes that gave the None of add_module: its name
         self.negated: set[int] = set()  # id() of call nodes whose result the program negates
-        self.asking: dict[int, bool] = {}  # id() of tests: whether they ask what a library offers
+        self.failures: list[tuple[str, Exception]] = []  # what went wrong, and in which file
         self.asking: dict[int, bool] = {}  # id() of tests: whether they ask what a library offers
         self.guarded = False  # the program protects what runs here against names that are missing
 
@@ -109,6 +111,11 @@ class Machine:
             if call.input.maker is not None:
                 found[call.input.maker] = found.get(call.input.maker, frozenset()) | {call.loss.wants}
         return found
+
+    def where(self) -> str:
+        """The file that is being run."""
+        running = [n.module.path for n in self.namespaces.values() if n.state == "running"]
+        return self.stack[-1].namespace.module.path if self.stack else running[-1] if running else ""
 
     def tick(self) -> None:
         """Take a step; raises Exhausted when the budget of the entry point is used up."""

@@ -130,6 +130,8 @@ def _transform(machine: Machine, op: Operation) -> Value:
 def _clamp(machine: Machine, op: Operation) -> Value:
     value = op.tensor
     low = op.constant("min")
+    if value.kind is Kind.RELU and op.constant("max") is not None:
+        return value.but(kind=Kind.UNKNOWN)
     if value.kind is Kind.RAW:
         return (
             value.after("clamp(min=0)", op.site.span, kind=Kind.RELU)

@@ -11,6 +11,8 @@ from headlint.infer.heap import join_all, options
 from headlint.infer.machine import Machine, Site
 from headlint.infer.tests import truth
 from headlint.infer.values import Constant, Equality, ListValue, Pack, Unknown, Value
+from headlint.ir import expressions as ir
+from headlint.ir.show import show_expression
 from headlint.tensor import Alternatives, Tensor
 from headlint.tensor.guard import compatible
 
@@ -135,7 +137,7 @@ def _compare(machine: Machine, op: str, left: Any, right: Any, site: Site) -> Va
     if (isinstance(left, Tensor) or isinstance(right, Tensor)) and op in _COMPARE:
         return arithmetic.compare(machine, op, left, right, site)
     if op in ("is", "is not"):
-        return _identity(op, left, right)
+        return _identity(op, left, right, site)
     if op in ("in", "not in"):
         return _membership(op, left, right)
     if isinstance(left, Constant) and isinstance(right, Constant):
@@ -144,13 +146,13 @@ def _compare(machine: Machine, op: str, left: Any, right: Any, site: Site) -> Va
         except TypeError:
             return Unknown("a comparison that fails")
     if op in ("==", "!="):
-        return _equality(op, left, right)
+        return _equality(op, left, right, site)
     return Unknown("a comparison with something unknown", site.span)
 
 
-def _identity(op: str, left: Any, right: Any) -> Value:
+def _identity(op: str, left: Any, right: Any, site: Site) -> Value:
     if isinstance(left, Unknown) or isinstance(right, Unknown):
-        return _equality("==" if op == "is" else "!=", left, right)
+        return _equality("==" if op == "is" else "!=", left, right, site)
     same = left == right if isinstance(left, Constant) else left is right
     return Constant(same if op == "is" else not same)
 
@@ -167,13 +169,21 @@ def _membership(op: str, left: Any, right: Any) -> Value:
     return Unknown("a membership that is not known")
 
 
-def _equality(op: str, left: Any, right: Any) -> Value:
+def _equality(op: str, left: Any, right: Any, site: Site) -> Value:
     if isinstance(left, Constant):
         left, right = right, left
     if isinstance(left, Unknown) and isinstance(right, Constant):
         named = isinstance(right.value, (str, int)) and not isinstance(right.value, bool)
-        text = f"{right.value!r}" if named else ""
+        text = f"{_subject(site)} == {right.value!r}" if named else ""
         return Unknown(left.why, left.at, Equality(left.key, right.value, text, op == "!="))
     if isinstance(right, Constant) and right.value is None and not isinstance(left, Unknown):
         return Constant(op == "!=")
     return Unknown("a comparison with something unknown")
+
+
+def _subject(site: Site) -> str:
+    """What a comparison is about, as the program writes it."""
+    node = site.node
+    if not isinstance(node, ir.Compare):
+        return "it"
+    return show_expression(node.rights[0] if isinstance(node.left, ir.Constant) else node.left)

@@ -32,12 +32,8 @@ def bound_parameters(function: Function, arguments: Arguments, site: Site) -> di
 
 def bound_row(names: tuple[str, ...], arguments: Arguments) -> dict[str, Value]:
     """The arguments of a library's function by parameter name; names behind "*" take no positional argument."""
-    bound: dict[str, Value] = {}
     in_order = names[: names.index("*")] if "*" in names else names
-    for name, value in zip(in_order, arguments.positional, strict=False):
-        bound[name] = value
-    bound.update(arguments.keywords)
-    return bound
+    return dict(zip(in_order, arguments.positional, strict=False)) | arguments.keywords
 
 
 def argument_node(names: tuple[str, ...], arguments: Arguments, name: str) -> object:

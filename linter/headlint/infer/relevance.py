@@ -9,19 +9,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import Enum
 
 import msgspec
 
+from headlint.infer.machine import JUDGED
 from headlint.infer.values import External, Function, Namespace
 from headlint.torchlib import api
 from headlint.torchlib.losses import LOSSES
 
-# The names of a function's body, read off its serialised form: a string follows a one-byte header above 0x9f there,
-# and an attribute follows the name it is read from.
-_WORD = re.compile(rb"(?<=[\xa0-\xbf\xd9])[A-Za-z_]\w*")
-_PAIR = re.compile(rb"(?=[\xa1-\xbf]([A-Za-z_]\w*)[\xa1-\xbf]([A-Za-z_]\w*))")
+# The names of a function's body, read off its serialised form: there a header of one byte, or of two for 32 letters
+# and more, stands in front of a string, an attribute follows the name it is read from, and an argument's name is
+# followed by its empty star.
+_HEADER = rb"(?:[\xa1-\xbf]|\xd9[\s\S])"
+_WORD = re.compile(_HEADER + rb"([A-Za-z_]\w*)")
+_PAIR = re.compile(rb"(?=" + _HEADER + rb"([A-Za-z_]\w*)" + _HEADER + rb"([A-Za-z_]\w*))")
+_KEYWORD = re.compile(_HEADER + rb"([A-Za-z_]\w*)\xa0")
 
 _LOSSES = frozenset({loss.name for loss in LOSSES} | {loss.functional for loss in LOSSES})
 STRONG = _LOSSES | {"criterion", "loss", "loss_fn", "backward", "argmax", "topk"}
@@ -36,7 +40,6 @@ WEAK = frozenset(
 )
 HOPS = 3
 COMMON = 25  # a name that more functions mention than this says nothing about who calls what
-_JUDGED = ("torch.nn", "torch.nn.functional", "torch.optim")
 
 
 class Part(Enum):
@@ -55,21 +58,29 @@ class Part(Enum):
 class Relevance:
     """The words of every function of a program, and what follows from them."""
 
-    def __init__(self, namespaces: Iterable[Namespace], functions: Iterable[Function]) -> None:
+    def __init__(self, namespaces: Iterable[Namespace], functions: Sequence[Function]) -> None:
         self._roots = {namespace: _torch_roots(namespace) for namespace in namespaces}
         self._encoded = {id(f.node): msgspec.msgpack.encode(f.node) for f in functions}
         self._functions = {id(f.node): f for f in functions}
         self.words = {key: frozenset(_WORD.findall(data)) for key, data in self._encoded.items()}
+        losses = _bytes(_LOSSES)
+        self._holders = {id(f.owner.node) for f in functions if f.owner and self.words[id(f.node)] & losses}
         self._callers = self._closure()
 
     def part(self, function: Function) -> Part | None:
         """The part that a function takes in a judgement, None where running it cannot lead to a finding."""
         words = self.words[id(function.node)]
-        if self._judges(words):
+        if self._judges(words) or self._in_class_with_loss(function):
             return Part.JUDGES
         if words & self._callers:
             return Part.CALLS
         return Part.SAYS if words & _WEAK or self._misspells(function) else None
+
+    def _in_class_with_loss(self, function: Function) -> bool:
+        """A method may call a loss that its class holds under a name of its own."""
+        owner = function.owner
+        is_init = getattr(function.node, "name", "") == "__init__"
+        return owner is not None and id(owner.node) in self._holders and not is_init
 
     @staticmethod
     def _judges(words: frozenset[bytes]) -> bool:
@@ -89,13 +100,17 @@ class Relevance:
         return frozenset(reached)
 
     def _misspells(self, function: Function) -> bool:
-        """True where a name is read from a module of torch that does not have it."""
+        """True where a name is read from a module of torch that does not have it, or a keyword is written beside one
+        that nothing of torch takes."""
         roots = self._roots.get(function.namespace, {})
-        for root, attr in _PAIR.findall(self._encoded[id(function.node)]):
-            module = roots.get(root)
-            if module is not None and not api.known(f"{module}.{attr.decode()}"):
-                return True
-        return False
+        encoded = self._encoded[id(function.node)]
+        used = [f"{roots[root]}.{attr.decode()}" for root, attr in _PAIR.findall(encoded) if root in roots]
+        used += [roots[word] for word in self.words[id(function.node)] if word in roots and roots[word] not in JUDGED]
+        if any(not api.known(name) for name in used):
+            return True
+        taken = [parameters for name in used if (parameters := api.parameters(name))]
+        keywords = {word.decode() for word in _KEYWORD.findall(encoded)} if taken else set()
+        return not keywords <= {name for parameters in taken for name in parameters.names}
 
 
 def _names(function: Function) -> list[bytes]:
@@ -107,11 +122,11 @@ def _names(function: Function) -> list[bytes]:
 
 
 def _torch_roots(namespace: Namespace) -> dict[bytes, str]:
-    """The variables of a module that are modules of torch whose names are judged."""
+    """The variables of a module that are modules of torch whose names are judged, or names of such a module."""
     roots = {
         name.encode(): value.name
         for name, value in namespace.slots.items()
-        if isinstance(value, External) and value.name in _JUDGED
+        if isinstance(value, External) and (value.name in JUDGED or value.name.rpartition(".")[0] in JUDGED)
     }
     return {b"nn": "torch.nn", b"functional": "torch.nn.functional", **roots} if roots else roots
 

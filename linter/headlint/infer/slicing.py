@@ -101,7 +101,7 @@ def _slice_size(part: SliceValue, size: int | None) -> int | None:
     if any(bound is ... for bound in bounds):
         return None
     try:
-        return len(range(size)[slice(*bounds)])
+        return len(range(size)[slice(*bounds)])  # type: ignore[arg-type]
     except (TypeError, ValueError):
         return None
 

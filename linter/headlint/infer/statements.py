@@ -42,7 +42,9 @@ def _augment(machine: Machine, node: ir.Augment, frame: Frame) -> str:
 
 
 def _evaluate(machine: Machine, node: ir.Evaluate, frame: Frame) -> str:
-    machine.evaluate(node.value, frame)
+    # A stray comma behind a call makes a tuple that nobody keeps.
+    for value in node.value.items if isinstance(node.value, ex.Tuple) else (node.value,):
+        machine.evaluate(value, frame)
     return "raise" if _exits(node.value) else NEXT
 
 
@@ -58,6 +60,8 @@ def _exits(node: ex.Expression) -> bool:
 
 def _return(machine: Machine, node: ir.Return, frame: Frame) -> str:
     value = NONE if node.value is None else machine.evaluate(node.value, frame)
+    if node.value is not None:
+        watch_none(machine, node.value, "returned", frame)
     frame.returns.append((machine.guards, value))
     return "return"
 

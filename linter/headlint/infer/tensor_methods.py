@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from headlint.events import Backward
+from headlint.infer import arithmetic
 from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.tensor_attributes import sizes
 from headlint.infer.values import NONE, Constant, Unknown, Value
@@ -33,13 +34,30 @@ def _dim(machine: Machine, value: Tensor, arguments: Arguments, site: Site) -> V
 
 
 def _requires_grad(machine: Machine, value: Tensor, arguments: Arguments, site: Site) -> Value:
-    return value
+    """A tensor that asks for its gradient is trained itself, whatever it was made from."""
+    return value if value.grad is Grad.FLOWS or value.kind is Kind.LOSS else value.but(grad=Grad.UNKNOWN)
 
 
-def _scores(machine: Machine, value: Tensor, arguments: Arguments, site: Site) -> Value:
-    """``eq``, ``gt`` and their like compare number by number."""
-    return value.but(kind=Kind.HARD, dtype="bool", grad=Grad.NONE if value.grad is Grad.NONE else value.grad)
+def _comparison(op: str) -> Own:
+    def compare(machine: Machine, value: Tensor, arguments: Arguments, site: Site) -> Value:
+        other = arguments.positional[0] if arguments.positional else arguments.keywords.get("other", NONE)
+        return arithmetic.compare(machine, op, value, other, site)
 
+    return compare
+
+
+COMPARISONS = {
+    "eq": "==",
+    "ne": "!=",
+    "gt": ">",
+    "lt": "<",
+    "ge": ">=",
+    "le": "<=",
+    "greater": ">",
+    "less": "<",
+    "greater_equal": ">=",
+    "less_equal": "<=",
+}
 
 OWN: dict[str, Own] = {
     "backward": _backward,
@@ -47,5 +65,5 @@ OWN: dict[str, Own] = {
     "dim": _dim,
     "ndimension": _dim,
     "requires_grad_": _requires_grad,
-    **dict.fromkeys(("eq", "ne", "gt", "lt", "ge", "le"), _scores),
+    **{name: _comparison(op) for name, op in COMPARISONS.items()},
 }

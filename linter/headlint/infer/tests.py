@@ -73,14 +73,12 @@ def _worlds(node: ir.Expression, value: Value, frame: Frame) -> tuple[Guards, Gu
     if chosen is not None:
         return chosen
     key = value.key if isinstance(value, Unknown) else id(node)
-    equals = None
-    text = ""
-    differs = False
-    if isinstance(key, Equality):
-        key, equals, text, differs = key.subject, key.constant, key.text, key.differs
-    yes = frozenset({Test(key, equals, True, text, selects=bool(text))})
-    no = frozenset({Test(key, equals, False, text, selects=bool(text))})
-    return (no, yes) if differs else (yes, no)
+    if not isinstance(key, Equality):
+        return frozenset({Test(key, None, True)}), frozenset({Test(key, None, False)})
+    same = Test(key.subject, key.constant, True, key.text, selects=bool(key.text))
+    other = Test(key.subject, key.constant, False, key.text, selects=bool(key.text))
+    yes, no = frozenset({same}), frozenset({other})
+    return (no, yes) if key.differs else (yes, no)
 
 
 def _chosen(value: Value) -> tuple[Guards, Guards] | None:
@@ -134,7 +132,8 @@ def asks_for_names(machine: Machine, node: ir.Expression) -> bool:
 
 
 def _is_question(word: str) -> bool:
-    return word in ("hasattr", "getattr") or "version" in word.lower()
+    said = word.lower()
+    return word in ("hasattr", "getattr") or "version" in said or ("torch" in said and said != "torch")
 
 
 def _words(node: ir.Expression) -> Iterator[str]:

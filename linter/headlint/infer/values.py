@@ -49,9 +49,9 @@ class Unknown:
     at: Span | None = None
     key: object = field(default_factory=lambda: next(_numbers))
 
-    def part(self, name: object, text: str) -> Unknown:
+    def part(self, how: str, which: object) -> Unknown:
         """Something read from this value: the same part twice is the same unknown."""
-        return Unknown(self.why, self.at, (self.key, name, text))
+        return Unknown(self.why, self.at, (self.key, how, which))
 
 
 @dataclass(frozen=True, slots=True)

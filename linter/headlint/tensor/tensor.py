@@ -39,8 +39,8 @@ class Tensor:
     it; ``over`` the axis of a softmax or log-softmax; ``picked`` says that single entries were selected along it,
     so that what is left is no distribution any more; ``complement`` that it is ``1 - p`` of a probability.
     ``maker`` is the place where the affine layer that laid the numbers is built, so that all uses of one output can
-    be seen together, whichever object of its class gave it. ``trail``, ``cut`` and ``maker`` are history: two tensors that differ
-    in them alone are equal.
+    be seen together, whichever object of its class gave it. ``trail``, ``cut`` and ``maker`` are history: two tensors
+    that differ in them alone are equal.
     """
 
     kind: Kind = Kind.UNKNOWN

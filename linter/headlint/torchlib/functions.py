@@ -173,7 +173,7 @@ _FUNCTIONAL: dict[str, Row] = {
     "layer_norm": Normalises(),
     "group_norm": Normalises(),
     "instance_norm": Normalises(),
-    "normalize": Mixes(),
+    "normalize": Transforms(),
     "interpolate": Pools(spatial=2),
     "upsample": Pools(spatial=2),
     "pad": Mixes(),

@@ -70,7 +70,7 @@ _FIX = Fix("drop the softmax, or give it a distribution as its target", Applicab
 @rule("HL113", "softmax-head-regression", Severity.WARNING)
 def check(call: LossCall) -> Iterator[Report]:
     """Judge one loss call; only a target of plain numbers is evidence."""
-    if call.cell == "HL113" and _is_drawn(call.target):
+    if call.cell == "HL113" and call.input.width != 1 and _is_drawn(call.target):
         yield Report(
             call.span,
             f"softmax output reaches {loss_name(call)} against a target that is no distribution",

@@ -1,0 +1,139 @@
+"""Builtins that make, walk and measure sequences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from headlint.infer.iteration import children_of, items
+from headlint.infer.machine import Arguments, Machine, Site
+from headlint.infer.operators import sequence
+from headlint.infer.values import Constant, DictValue, Instance, ListValue, Pack, Unknown, Value
+from headlint.tensor import Tensor
+
+Builtin = Callable[[Machine, Arguments, Site], Value]
+MOST_NUMBERS = 64
+
+
+def first(arguments: Arguments) -> Value:
+    """The first positional argument; unknown where there is none."""
+    return arguments.positional[0] if arguments.positional else Unknown("an argument that was not given")
+
+
+def _len(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    value = first(arguments)
+    if isinstance(value, Instance):
+        pack = children_of(value)
+    elif isinstance(value, DictValue):
+        pack = Pack(tuple(value.slots), open=value.open)
+    elif isinstance(value, Constant) and isinstance(value.value, str):
+        return Constant(len(value.value))
+    else:
+        pack = sequence(value)
+    if isinstance(value, Tensor):
+        dims = value.shape.dims
+        return Unknown("a length") if value.shape.open or not dims or dims[0] is None else Constant(dims[0])
+    return (
+        machine.unknown("a length that is not known", site) if pack is None or pack.open else Constant(len(pack.items))
+    )
+
+
+def _range(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    numbers = [v.value if isinstance(v, Constant) else None for v in arguments.positional]
+    if not numbers or not all(isinstance(n, int) for n in numbers):
+        return Pack((Unknown("a number of a range"),), open=True)
+    try:
+        found = range(*[n for n in numbers if isinstance(n, int)])
+    except (TypeError, ValueError):
+        return Pack((Unknown("a number of a range"),), open=True)
+    if len(found) > MOST_NUMBERS:
+        return Pack((Unknown("a number of a range"),), open=True)
+    return Pack(tuple(Constant(n) for n in found))
+
+
+def _enumerate(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    pack = items(machine, first(arguments), site)
+    start = arguments.positional[1] if len(arguments.positional) > 1 else arguments.keywords.get("start", Constant(0))
+    begin = start.value if isinstance(start, Constant) and isinstance(start.value, int) else 0
+
+    def number(at: int) -> Value:
+        return Unknown("a turn's number") if pack.open else Constant(begin + at)
+
+    return Pack(tuple(Pack((number(at), item)) for at, item in enumerate(pack.items)), open=pack.open)
+
+
+def _zip(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    packs = [items(machine, value, site) for value in arguments.positional]
+    if not packs:
+        return Pack()
+    length = min(len(pack.items) for pack in packs)
+    if any(pack.open for pack in packs):
+        closed = [len(pack.items) for pack in packs if not pack.open]
+        length = min(closed) if closed else length
+        rows = [[pack.items[min(at, len(pack.items) - 1)] for pack in packs] for at in range(length)]
+        return Pack(tuple(Pack(tuple(row)) for row in rows), open=not closed)
+    return Pack(tuple(Pack(tuple(pack.items[at] for pack in packs)) for at in range(length)))
+
+
+def _list(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    if not arguments.positional:
+        return ListValue.of(())
+    pack = items(machine, arguments.positional[0], site)
+    return ListValue({"items": Pack(pack.items, open=pack.open)})
+
+
+def _tuple(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    pack = items(machine, arguments.positional[0], site) if arguments.positional else Pack()
+    return Pack(pack.items, open=pack.open)
+
+
+def _reversed(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    pack = items(machine, first(arguments), site)
+    return Pack(tuple(reversed(pack.items)), open=pack.open)
+
+
+def _dict(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    made = DictValue({}, open=arguments.open)
+    for given in arguments.positional:
+        if isinstance(given, DictValue):
+            made.slots.update(given.slots)
+            made.open = made.open or given.open
+            continue
+        pack = items(machine, given, site)
+        made.open = made.open or pack.open
+        for pair in pack.items:
+            both = sequence(pair)
+            if both and len(both.items) == 2 and isinstance(both.items[0], Constant):
+                made.slots[both.items[0].value] = both.items[1]
+            else:
+                made.open = True
+    made.slots.update(arguments.keywords)
+    return made
+
+
+def _sorted(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    pack = items(machine, first(arguments), site)
+    return ListValue({"items": Pack(pack.items, open=pack.open)})
+
+
+def _map(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    if len(arguments.positional) != 2:
+        return machine.unknown("map()", site)
+    pack = items(machine, arguments.positional[1], site)
+    return Pack(
+        tuple(machine.call(arguments.positional[0], Arguments((item,)), site) for item in pack.items), open=pack.open
+    )
+
+
+SEQUENCES: dict[str, Builtin] = {
+    "len": _len,
+    "range": _range,
+    "enumerate": _enumerate,
+    "zip": _zip,
+    "list": _list,
+    "set": _list,
+    "tuple": _tuple,
+    "reversed": _reversed,
+    "dict": _dict,
+    "sorted": _sorted,
+    "map": _map,
+}
