@@ -1,6 +1,7 @@
 """What the documentation tells people to type exists."""
 
 import re
+import runpy
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from headlint.cli.errors import VERBS
 from headlint.cli.main import cli
 from headlint.engine.registry import catalogue
 from headlint.project.config import load_config
+from headlint.testing import Fixture
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -88,3 +90,32 @@ def test_settings_are_accepted(page: Path, tmp_path: Path) -> None:
 def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)", FENCE.sub("", page.read_text("utf-8"))):
         assert "://" in target or target.startswith("mailto:") or (page.parent / target).exists(), target
+
+
+def test_the_readme_lists_the_rules() -> None:
+    rewritten = runpy.run_path(str(ROOT / "tools" / "readme_rules.py"))["rewritten"]
+    text = README.read_text("utf-8")
+    assert text == rewritten(text), "run: python tools/readme_rules.py"
+
+
+def test_the_readme_shows_what_is_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    excerpt = re.search(
+        r"<!-- excerpt: (\S+) -->\n```text\n\$ headlint\n(.*?)```", README.read_text("utf-8"), re.DOTALL
+    )
+    assert excerpt is not None
+    Fixture(ROOT / excerpt[1]).lay(tmp_path / "project")
+    monkeypatch.chdir(tmp_path / "project")
+    printed = CliRunner().invoke(cli, ["check", "--output-format", "full", "--isolated"]).output
+    assert without_seconds(printed) == without_seconds(excerpt[2])
+
+
+def without_seconds(text: str) -> str:
+    return re.sub(r"in [\d.]+ s\b", "in ... s", text)
+
+
+def test_the_first_commands_of_the_readme_are_the_set_up() -> None:
+    run, test = (block for lang, block in FENCE.findall(README.read_text("utf-8"))[:2])
+    assert "pip install . " in run
+    assert "headlint fixtures --exit-zero" in run
+    assert "pip install -e '.[test]'" in test
+    assert "pytest" in test
