@@ -7,7 +7,7 @@ from typing import Any
 
 from headlint.events import ApiUse
 from headlint.events.api import Keyword
-from headlint.infer import containers, operations
+from headlint.infer import containers, frameworks, operations, pretrained
 from headlint.infer.heap import join_all
 from headlint.infer.layers import OPTION, build
 from headlint.infer.libraries import KNOWN
@@ -18,6 +18,7 @@ from headlint.infer.parameters import bound_row
 from headlint.infer.values import Constant, External, Instance, Unknown, Value
 from headlint.tensor import ALWAYS, Alternatives, Guards, Tensor
 from headlint.tensor.guard import compatible
+from headlint.torchlib import models
 from headlint.torchlib.functions import FUNCTIONS
 from headlint.torchlib.layers import LAYERS, WRAPPERS
 from headlint.torchlib.names import canonical
@@ -42,6 +43,10 @@ def call_external(machine: Machine, dotted: str, arguments: Arguments, site: Sit
     handler = KNOWN.get(name)
     if handler is not None:
         return handler(machine, arguments, site)
+    for library in (pretrained.made, frameworks.called):
+        found = library(machine, name, arguments, site)
+        if found is not None:
+            return found
     return opaque(machine, name, arguments, site)
 
 
@@ -83,6 +88,9 @@ def call_object(machine: Machine, instance: Instance, base: str, arguments: Argu
     forward = containers.FORWARDS.get(name)
     if forward is not None:
         return forward(machine, instance, arguments, site)
+    network = models.known(name)
+    if network is not None:
+        return pretrained.run(machine, instance, network, arguments, site)
     layer = LAYERS.get(name)
     if name.startswith(JUDGED) and (arguments.keywords or (layer is not None and isinstance(layer.acts, Computes))):
         _announce(machine, f"{name}.forward", arguments, site)

@@ -16,6 +16,7 @@ from headlint.infer.values import (
     Value,
 )
 from headlint.tensor import Alternatives, Shape, Tensor
+from headlint.torchlib.models import known
 
 MOST_TURNS = 64
 
@@ -87,9 +88,13 @@ def is_module(value: Value) -> bool:
         return any(is_module(option) for _, option in value.options)
     if not isinstance(value, Instance):
         return isinstance(value, Unknown) and value.why == UNKNOWN_CHILD
-    return any(isinstance(c, External) and c.name.startswith("torch.nn.") for c in value.ancestry) or (
+    return any(isinstance(c, External) and _registers(c.name) for c in value.ancestry) or (
         isinstance(value.cls, Class) and value.cls.is_module
     )
+
+
+def _registers(name: str) -> bool:
+    return name.startswith("torch.nn.") or known(name) is not None
 
 
 UNKNOWN_CHILD = "a layer that is not known"

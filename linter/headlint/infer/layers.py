@@ -20,6 +20,7 @@ from headlint.infer.values import (
     Value,
 )
 from headlint.tensor import Grad, Kind, Tensor
+from headlint.torchlib.frameworks import METHODS as FRAMEWORKS
 from headlint.torchlib.layers import LAYERS
 from headlint.torchlib.names import canonical
 
@@ -112,7 +113,7 @@ def layer_attribute(machine: Machine, value: Instance, base: str, name: str, sit
         return Constant(True)
     if name == "module":
         return value  # DataParallel and its like are seen through
-    if name in _METHODS:
+    if name in _METHODS or (base, name) in FRAMEWORKS:
         return BuiltinMethod(value, name)
     if base in CONTAINERS or canonical(base) in LAYERS or not base.startswith("torch.nn."):
         return BuiltinMethod(value, name) if base in CONTAINERS else _part(value, name, site)
@@ -130,6 +131,7 @@ _METHODS = frozenset(
         *("state_dict", "load_state_dict", "apply", "add_module", "register_module", "register_buffer"),
         *("register_parameter", "register_forward_hook", "zero_grad", "compile", "share_memory", "forward"),
         *("get_submodule", "__call__", "append", "extend", "insert", "items", "keys", "values", "update", "pop"),
+        *("get_classifier", "reset_classifier", "forward_features", "extract_features"),
         *("__len__", "named_buffers", "extra_repr", "_modules", "set_submodule", "get_parameter", "to_empty"),
     }
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from headlint.infer import frameworks, pretrained
 from headlint.infer.external import call_object
 from headlint.infer.iteration import children_of, container, is_module, items
 from headlint.infer.layers import add_child
@@ -17,6 +18,7 @@ from headlint.infer.values import (
     Unknown,
     Value,
 )
+from headlint.torchlib.models import known
 
 _SELF = frozenset(
     {
@@ -30,6 +32,10 @@ _STORES = frozenset({"register_buffer", "register_parameter"})
 
 def call_module_method(machine: Machine, value: Instance, name: str, arguments: Arguments, site: Site) -> Value:
     """The value of calling a method that torch (or another library) defines for an object."""
+    for library in (pretrained.method, frameworks.method):
+        own = library(machine, value, name, arguments, site)
+        if own is not None:
+            return own
     if name in _SELF:
         return value
     if name in ("train", "eval"):
@@ -64,7 +70,7 @@ def _mode(machine: Machine, value: Instance, name: str, arguments: Arguments) ->
 
 
 def _set_training(machine: Machine, value: Instance, flag: Value, depth: int) -> None:
-    if not isinstance(value.cls, External) or container(value):
+    if not isinstance(value.cls, External) or container(value) or known(value.cls.name):
         machine.heap.write(value.slots, "training", flag)
     if depth < 8:
         for child in list(value.slots.values()):

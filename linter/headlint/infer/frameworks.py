@@ -1,0 +1,35 @@
+"""Calls of training frameworks: what they hand back, and where they train."""
+
+from __future__ import annotations
+
+from headlint.infer.machine import Arguments, Machine, Site
+from headlint.infer.values import External, Instance, Pack, Unknown, Value
+from headlint.torchlib import frameworks
+
+
+def called(machine: Machine, name: str, arguments: Arguments, site: Site) -> Value | None:
+    """The value of calling a framework's function, None where it is none that is known."""
+    does = frameworks.FUNCTIONS.get(name)
+    return None if does is None else _done(machine, does, name, arguments, site)
+
+
+def method(machine: Machine, instance: Instance, name: str, arguments: Arguments, site: Site) -> Value | None:
+    """The value of calling a framework object's method, None where it is none that is known."""
+    does = _does(instance, name)
+    return None if does is None else _done(machine, does, name, arguments, site)
+
+
+def _does(instance: Instance, name: str) -> frameworks.Does | None:
+    classes = (cls.name for cls in instance.ancestry if isinstance(cls, External))
+    return next((does for cls in classes if (does := frameworks.METHODS.get((cls, name)))), None)
+
+
+def _done(machine: Machine, does: frameworks.Does, name: str, arguments: Arguments, site: Site) -> Value:
+    given = (*arguments.positional, *arguments.keywords.values()) if does == "first" else arguments.positional
+    if not given or arguments.open:
+        return Unknown(f"{name}() of arguments that are not known", site.span)
+    if does == "backward":
+        return machine.call(machine.attribute(given[0], "backward", site), Arguments(), site)
+    if does == "first" or len(given) == 1:
+        return given[0]
+    return Pack(given)
