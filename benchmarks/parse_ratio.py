@@ -1,0 +1,82 @@
+"""CPU time of headlint over a bare libcst parse of the same texts: ``python benchmarks/parse_ratio.py PATH...``"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import resource
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+WARM = "x = 1\n"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """CPU in seconds, all threads; peak memory of the process in MB, its imports included."""
+
+    cpu: float
+    memory: float
+
+
+def headlint(paths: list[Path]) -> tuple[Measured, list[str], int]:
+    """A run without a cache, the texts that it parsed, and the number of files it was asked about."""
+    from headlint.engine import program
+    from headlint.engine.registry import load_rules
+    from headlint.engine.result import Request
+    from headlint.engine.run import run
+    from headlint.lower import lower_module
+
+    load_rules()
+    lower_module(WARM)
+    parsed: list[str] = []
+    lower = program.lower
+
+    def noted(text: program.Text) -> object:
+        module = lower(text)
+        parsed.extend([text.text] if module is not None else [])
+        return module
+
+    program.lower = noted  # type: ignore[assignment]  # the run says how many files it parsed, and not which
+    started = time.process_time()
+    result = run(Request(tuple(paths), cache=False))
+    return Measured(time.process_time() - started, peak()), parsed, result.files
+
+
+def bare(texts: list[str]) -> Measured:
+    """Nothing but the parses, the collector off, each tree dropped at once."""
+    import libcst
+
+    libcst.parse_module(WARM)
+    gc.disable()
+    started = time.process_time()
+    for text in texts:
+        libcst.parse_module(text)
+    return Measured(time.process_time() - started, peak())
+
+
+def peak() -> float:
+    unit = 1 if sys.platform == "darwin" else 1024  # bytes there, kilobytes on Linux
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
+
+
+def main(arguments: list[str]) -> int:
+    paths = [Path(each) for each in arguments]
+    if not paths or not all(path.exists() for path in paths):
+        print("usage: python benchmarks/parse_ratio.py PATH...", file=sys.stderr)
+        return 2
+    with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1) as fresh:  # so that peaks are their own
+        mine, texts, files = fresh.apply(headlint, (paths,))
+        theirs = fresh.apply(bare, (texts,))
+    size = sum(len(text.encode("utf-8", "replace")) for text in texts)
+    print(f"{files} files, {len(texts)} parsed, {size / 1e6:.2f} MB")
+    print(f"headlint  {mine.cpu:7.2f} s CPU  {mine.memory:6.0f} MB peak")
+    print(f"libcst    {theirs.cpu:7.2f} s CPU  {theirs.memory:6.0f} MB peak")
+    print(f"ratio     {mine.cpu / theirs.cpu:7.2f}" if texts else "nothing was parsed")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
