@@ -76,6 +76,73 @@ None: this is headlint's own limit.
 """
 
 
+_SUPPRESSES_NOTHING = """The comment suppresses nothing: no finding of the codes it names stands here.
+
+## What it does
+Reports a `# headlint: ignore[...]` that takes no finding back, where every code it names was judged in this run.
+
+## Why is this bad
+The mistake it once excused is gone, or never was here. Left alone, the comment hides the next one.
+
+## Effect
+None on the program.
+
+## Example
+```python
+import torch
+
+net = torch.nn.Linear(4, 3)
+loss = torch.nn.functional.cross_entropy(net(torch.randn(2, 4)), torch.tensor([0, 2]))  # headlint: ignore[HL101]
+```
+
+## Use instead
+```python
+import torch
+
+net = torch.nn.Linear(4, 3)
+loss = torch.nn.functional.cross_entropy(net(torch.randn(2, 4)), torch.tensor([0, 2]))
+```
+
+## Fix safety
+There is no fix: delete the comment.
+
+## References
+None: this is headlint's own comment.
+"""
+
+_UNKNOWN_CODE = """The comment names a code that does not exist.
+
+## What it does
+Reports a code or name in `# headlint: ignore[...]` that no rule has.
+
+## Why is this bad
+A misspelt code suppresses nothing, and the reader believes that it does.
+
+## Effect
+None on the program.
+
+## Example
+```python
+import torch
+
+x = torch.zeros(2)  # headlint: ignore[HL999]
+```
+
+## Use instead
+```python
+import torch
+
+x = torch.zeros(2)
+```
+
+## Fix safety
+There is no fix: `headlint rules` lists the codes.
+
+## References
+None: this is headlint's own comment.
+"""
+
+
 def _never(event: object) -> Iterator[Report]:
     yield from ()
 
@@ -84,8 +151,10 @@ BUILTIN = (
     Rule("HL001", "does-not-parse", Severity.ERROR, (), _never, _DOES_NOT_PARSE),
     Rule("HL002", "could-not-be-analysed", Severity.WARNING, (), _never, _NOT_ANALYSED),
     Rule("HL003", "skipped-too-large-or-deep", Severity.ADVICE, (), _never, _TOO_LARGE),
+    Rule("HL010", "suppresses-nothing", Severity.ADVICE, (), _never, _SUPPRESSES_NOTHING),
+    Rule("HL011", "unknown-code-suppressed", Severity.WARNING, (), _never, _UNKNOWN_CODE),
 )
-"""HL001, HL002 and HL003. Their findings are made by the engine, not by ``judge``."""
+"""The engine's own codes. Their findings are made by the engine, not by ``judge``."""
 
-NOT_SEEN = frozenset(rule.code for rule in BUILTIN)
+NOT_SEEN = frozenset({"HL001", "HL002", "HL003"})
 """The codes that say that a file, or a part of one, was not looked at."""

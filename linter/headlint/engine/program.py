@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from headlint.diagnostics import Finding
-from headlint.engine.reading import Problem, Text, lower, read_text
+from headlint.engine.reading import Problem, Text, is_python, lower, read_text
 from headlint.engine.result import Request
 from headlint.engine.sieve import worth_running
 from headlint.infer.entry import run as run_entries
@@ -44,6 +44,11 @@ class Project:
                 self.problems.extend(problem.finding(label(file)) for problem in text.problems)
         return self._lowered[file]
 
+    def look_at(self, file: Path) -> None:
+        """See to it that a file which nothing needed is at least Python: the rest of it was never asked for."""
+        if file not in self._lowered and not is_python(self.text(file).text):
+            self.module_ir(file)
+
     def resolved(self, file: Path, dotted: str, level: int) -> Path | None:
         """The project's file that an import means."""
         return resolve(file, dotted, level, self._roots)
@@ -74,8 +79,11 @@ def entered(project: Project, machine: Callable[[Program], Interpreter] = Interp
     program = Program(project.module_ir, project.resolved, label)
     made = machine(program)
     texts = {file: project.text(file) for file in project.files}
-    modules = [module for file in worth_running(texts) if (module := program.module(file)) is not None]
+    worth = worth_running(texts)
+    modules = [module for file in worth if (module := program.module(file)) is not None]
     run_entries(made, modules)
+    for file in project.files:
+        project.look_at(file)
     return made
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import gc
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -130,3 +132,15 @@ def _without_collector() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
+
+
+def is_python(text: str) -> bool:
+    """True where Python itself can parse a text: many times cheaper than libcst, and it knows no newer syntax than
+    its own, so a text that it refuses is to be looked at again."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(text)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return False
+    return True

@@ -10,10 +10,10 @@ from headlint.engine.judging import Judge, merged
 from headlint.engine.ledgering import ledger
 from headlint.engine.program import Project, entered, label
 from headlint.engine.reading import Problem
-from headlint.engine.registry import catalogue
+from headlint.engine.registry import catalogue, known_codes
 from headlint.engine.result import Request, Result
 from headlint.engine.sieve import speaks_of_torch
-from headlint.engine.suppression import unsuppressed
+from headlint.engine.suppression import idle, suppressions, unsuppressed
 from headlint.rulekit import Rule
 from headlint.syntax.deep_stack import run_deep
 
@@ -32,10 +32,14 @@ def _run(request: Request) -> Result:
     asked = {label(file) for file in project.files}
     failures = [_failure(path, error) for path, error in machine.failures]
     shown = [finding for finding in merged([*findings, *project.problems, *failures]) if finding.span.path in asked]
-    kept = [finding for finding in unsuppressed(shown, machine.program.modules()) if is_on(finding.code, request)]
+    comments = suppressions(machine.program.modules(), {label(f): text.text for f, text in project.texts.items()})
+    kept = [finding for finding in unsuppressed(shown, comments) if is_on(finding.code, request)]
+    own = [comment for comment in comments if comment.span.path in asked]
+    judged = {code for code in catalogue() if is_on(code, request)}
+    kept += [finding for finding in idle(own, known_codes(), judged) if is_on(finding.code, request)]
     entries = ledger(machine.losses, findings)
     return Result(
-        findings=tuple(kept),
+        findings=tuple(sorted(kept, key=lambda finding: finding.sort_key)),
         ledger=tuple(entry for entry in entries if entry.span.path in asked),
         files=len(project.files),
         torch_files=sum(speaks_of_torch(project.text(file).data) for file in project.files),

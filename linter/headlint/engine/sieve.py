@@ -13,6 +13,7 @@ TOKENS = (
     *(b"oss", b"entropy", b"criterion", b"nll", b"kl_div"),  # losses
     *(b"softmax", b"Softmax", b"igmoid"),  # activations that rules judge
     *(b"argmax", b".round", b".max(", b"topk", b".backward"),  # decisions and gradients
+    b"torchmetrics",
     *(b"add_module", b"register_module", b"nn.", b"torch.optim"),  # torch's interface
 )
 _IMPORT = re.compile(r"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+([^\n#]*)|import[ \t]+([^\n#]+))", re.MULTILINE)

@@ -86,6 +86,16 @@ def _isinstance(machine: Machine, arguments: Arguments, site: Site) -> Value:
     return machine.unknown("a test of a type", site) if None in answers else Constant(False)
 
 
+def _issubclass(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    if len(arguments.positional) == 2:
+        cls, wanted = arguments.positional
+        line = cls.mro if isinstance(cls, Class) else (cls,)
+        classes = sequence(wanted)
+        if any(one in line for one in (classes.items if classes else (wanted,))):
+            return Constant(True)
+    return machine.unknown("a test of a class", site)
+
+
 _TYPES = {str: "str", int: "int", float: "float", bool: "bool", type(None): "NoneType"}
 
 
@@ -195,6 +205,7 @@ _BUILTINS: dict[str, Builtin] = {
     "getattr": _getattr,
     "setattr": _setattr,
     "isinstance": _isinstance,
+    "issubclass": _issubclass,
     "int": _convert(int),
     "float": _convert(float),
     "bool": _convert(bool),

@@ -31,7 +31,7 @@ def run(machine: Interpreter, modules: list[Module]) -> None:
     relevance = Relevance(namespaces, functions)
     left = max(FEWEST_STEPS, sum(module.ir.lines[-1] for module in modules) // CHARACTERS_A_STEP)
     for part in Part:
-        share = left if part is Part.SAYS else left // 2
+        share = left // part.fraction
         chosen = [function for function in functions if relevance.part(function) is part]
         left -= _enter_all(machine, _ordered(chosen, relevance), part.steps, share)
 
@@ -79,16 +79,17 @@ def _methods(cls: Class) -> Iterator[Function]:
 
 
 def _ordered(functions: list[Function], relevance: Relevance) -> list[Function]:
-    """Roots first: a function whose name no other one mentions is called from outside, and runs the others with what
+    """What certainly judges first, and roots before others: a function whose name no other one mentions is called from outside, and runs the others with what
     they are really given. A module's forward comes last: somebody calls it through the module."""
     mentions = Counter(word for words in relevance.words.values() for word in words)
 
-    def rank(function: Function) -> int:
+    def rank(function: Function) -> tuple[bool, int]:
         name = getattr(function.node, "name", "")
+        unsure = not relevance.is_certain(function)
         if name in ("forward", "__init__"):
-            return 2
+            return unsure, 2
         own = name.encode() in relevance.words[id(function.node)]
-        return 1 if mentions[name.encode()] > own else 0
+        return unsure, 1 if mentions[name.encode()] > own else 0
 
     return sorted(functions, key=rank)
 
@@ -121,7 +122,7 @@ def _defaults(owner: Class) -> Arguments:
 def _arguments(function: Function, skip: int) -> Arguments:
     """Unknown values for the parameters without a default; the others keep theirs."""
     defaults = {name for name, _ in function.defaults}
-    found = Arguments()
+    found = Arguments(spare=True)
     positional: list[Value] = []
     for parameter in function.node.parameters[skip:]:
         if parameter.name in defaults or parameter.kind in ("star", "double_star"):

@@ -48,10 +48,10 @@ class Heap:
 
     def undo(self, mark: int) -> Changes:
         """Take back everything since ``mark``; answer what it had written."""
-        written: Changes = {}
+        # In the order of writing: the children of a Sequential are run in the order of its slots.
+        written = {(id(slots), key): (slots, key, slots.get(key, ABSENT)) for slots, key, _ in self._log[mark:]}
         while len(self._log) > mark:
             slots, key, old = self._log.pop()
-            written.setdefault((id(slots), key), (slots, key, slots.get(key, ABSENT)))
             _put(slots, key, old)
         return written
 

@@ -39,12 +39,21 @@ def _read(machine: Machine, value: Any, index: Any, site: Site) -> Value:
     if isinstance(value, Instance):
         return _of_container(machine, value, index, site)
     if isinstance(value, External):
-        return value  # a generic alias such as List[int]
+        return _of_library(value, index, site)
     if isinstance(value, Unknown):
         return value.part("item", getattr(index, "value", None) if isinstance(index, Constant) else id(site.node))
     if isinstance(value, Constant) and isinstance(value.value, str) and isinstance(index, Constant):
         return _letter(value.value, index.value)
     return machine.unknown("an item of something that is not followed", site)
+
+
+def _of_library(value: External, index: Any, site: Site) -> Value:
+    """``List[int]`` is a type like ``List``; an item of a library's variable (``sys.argv[1]``) is unknown, and the same
+    item is the same unknown."""
+    if value.name.rpartition(".")[2][:1].isupper():
+        return value
+    which = index.value if isinstance(index, Constant) else id(site.node)
+    return Unknown(f"{value.name} is known at run time only", site.span, (value.name, which))
 
 
 def _letter(text: str, index: object) -> Value:

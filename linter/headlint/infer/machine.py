@@ -27,6 +27,12 @@ JUDGED = frozenset(MODULES)  # the modules of torch whose names rules judge
 BODY_STEPS = 150_000  # of a module's body, which runs what its author runs
 
 
+def _pooled(call: LossCall) -> bool:
+    """True for entries picked out of class scores (the best of a bag of samples): they do not tell which axis of the
+    scores the classes are on."""
+    return call.input.picked and call.loss.label
+
+
 class Exhausted(Exception):
     """The budget of one entry point is used up; what was cut off is unresolved, never guessed."""
 
@@ -34,17 +40,18 @@ class Exhausted(Exception):
 @dataclass(slots=True)
 class Arguments:
     """The evaluated arguments of a call. ``open`` says that ``*args`` or ``**kwargs`` of unknown content hide some;
-    ``nodes`` are the expressions by position or name, for spans."""
+    ``spare`` that a callee which takes any may get more than these; ``nodes`` are the expressions by position or name, for spans."""
 
     positional: tuple[Value, ...] = ()
     keywords: dict[str, Value] = field(default_factory=dict)
     open: bool = False
     nodes: dict[int | str, Node] = field(default_factory=dict)
+    spare: bool = False
 
     def with_first(self, value: Value) -> Arguments:
         """The same arguments behind a receiver."""
         nodes = {key + 1 if isinstance(key, int) else key: node for key, node in self.nodes.items()}
-        return Arguments((value, *self.positional), self.keywords, self.open, nodes)
+        return Arguments((value, *self.positional), self.keywords, self.open, nodes, self.spare)
 
 
 @dataclass(slots=True)
@@ -108,7 +115,7 @@ class Machine:
         """By the place of each affine layer, the contracts of the losses that its output goes to."""
         found: dict[Span, frozenset[Wants]] = {}
         for call in self.losses:
-            if call.input.maker is not None:
+            if call.input.maker is not None and not _pooled(call):
                 found[call.input.maker] = found.get(call.input.maker, frozenset()) | {call.loss.wants}
         return found
 

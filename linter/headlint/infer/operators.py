@@ -10,7 +10,7 @@ from headlint.infer import arithmetic
 from headlint.infer.heap import join_all, options
 from headlint.infer.machine import Machine, Site
 from headlint.infer.tests import truth
-from headlint.infer.values import Constant, Equality, ListValue, Pack, Unknown, Value
+from headlint.infer.values import Constant, Equality, External, ListValue, Pack, Unknown, Value
 from headlint.ir import expressions as ir
 from headlint.ir.show import show_expression
 from headlint.tensor import Alternatives, Tensor
@@ -172,6 +172,8 @@ def _membership(op: str, left: Any, right: Any) -> Value:
 def _equality(op: str, left: Any, right: Any, site: Site) -> Value:
     if isinstance(left, Constant):
         left, right = right, left
+    if isinstance(left, External):
+        left = Unknown(f"{left.name} is known at run time only", site.span, left.name)
     if isinstance(left, Unknown) and isinstance(right, Constant):
         named = isinstance(right.value, (str, int)) and not isinstance(right.value, bool)
         text = f"{_subject(site)} == {right.value!r}" if named else ""

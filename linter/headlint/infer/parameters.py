@@ -15,10 +15,10 @@ def bound_parameters(function: Function, arguments: Arguments, site: Site) -> di
     bound: dict[str, Value] = {}
     for parameter in parameters:
         if parameter.kind == "star":
-            bound[parameter.name] = Pack(tuple(positional), open=arguments.open)
+            bound[parameter.name] = Pack(tuple(positional), open=arguments.open or arguments.spare)
             positional = []
         elif parameter.kind == "double_star":
-            bound[parameter.name] = DictValue(dict(keywords), open=arguments.open)
+            bound[parameter.name] = DictValue(dict(keywords), open=arguments.open or arguments.spare)
         elif positional and parameter.kind != "keyword":
             bound[parameter.name] = positional.pop(0)
         elif parameter.name in keywords and parameter.kind != "positional":

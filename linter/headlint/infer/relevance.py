@@ -45,14 +45,19 @@ COMMON = 25  # a name that more functions mention than this says nothing about w
 class Part(Enum):
     """The part of a function in a judgement, in the order in which they are run."""
 
-    CALLS = 10_000  # it calls one that judges, with real values
-    JUDGES = 30_000  # it computes a loss or takes a decision
-    SAYS = 2_000  # rules may judge what it says itself
+    CALLS = (10_000, 4)  # it calls one that judges, with real values
+    JUDGES = (30_000, 2)  # it computes a loss or takes a decision
+    SAYS = (2_000, 1)  # rules may judge what it says itself
 
     @property
     def steps(self) -> int:
         """How many steps running one function may take."""
-        return self.value
+        return self.value[0]
+
+    @property
+    def fraction(self) -> int:
+        """Of the steps that are left, one in so many may be spent on functions with this part."""
+        return self.value[1]
 
 
 class Relevance:
@@ -66,6 +71,10 @@ class Relevance:
         losses = _bytes(_LOSSES)
         self._holders = {id(f.owner.node) for f in functions if f.owner and self.words[id(f.node)] & losses}
         self._callers = self._closure()
+
+    def is_certain(self, function: Function) -> bool:
+        """True where a function speaks of a loss or a decision by a name that means nothing else."""
+        return bool(self.words[id(function.node)] & _STRONG)
 
     def part(self, function: Function) -> Part | None:
         """The part that a function takes in a judgement, None where running it cannot lead to a finding."""
@@ -91,7 +100,7 @@ class Relevance:
         one, their classes, and what calls those by name."""
         mentions = Counter(word for words in self.words.values() for word in words)
         reached: set[bytes] = set()
-        waiting = {key for key, words in self.words.items() if self._judges(words)}
+        waiting = {key for key, words in self.words.items() if words & _STRONG}
         for _ in range(HOPS):
             found = {name for key in waiting for name in _names(self._functions[key]) if mentions[name] <= COMMON}
             names = found - reached
@@ -116,9 +125,9 @@ class Relevance:
 def _names(function: Function) -> list[bytes]:
     """The words by which other code calls a function."""
     own = getattr(function.node, "name", "").encode()
-    if function.owner is not None and own.startswith((b"forward", b"__")):
+    if function.owner is not None and own in (b"forward", b"__call__"):
         return [function.owner.name.encode()]
-    return [own] if len(own) > 2 else []
+    return [own] if len(own) > 2 and not own.startswith(b"__") else []
 
 
 def _torch_roots(namespace: Namespace) -> dict[bytes, str]:
