@@ -7,6 +7,7 @@ from typing import Any
 from headlint.events import Decode
 from headlint.infer.gradients import combined, cut
 from headlint.infer.machine import Machine, Site
+from headlint.infer.products import product
 from headlint.infer.values import Constant, Value
 from headlint.tensor import Axis, Kind, Shape, Tensor
 
@@ -67,12 +68,15 @@ def _with_unknown(op: str, value: Tensor) -> Tensor:
 
 
 def _two(op: str, left: Tensor, right: Tensor) -> Tensor:
+    if op == "@":
+        return product(left, right)
     flow = combined([left, right])
     shape, channel = _layout(left, right)
     return Tensor(
         kind=_meeting(op, left, right),
         shape=shape,
         channel=channel,
+        bare=left.bare and right.bare,
         grad=flow.grad,
         cut=flow.cut,
         trail=left.trail or right.trail,

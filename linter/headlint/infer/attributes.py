@@ -33,6 +33,9 @@ from headlint.infer.values import (
 from headlint.tensor import ALWAYS, Alternatives, Tensor
 
 
+NEWEST = "2.99.0"  # a program is read as the torch of tomorrow would run it
+
+
 def attribute(machine: Machine, value: Value, name: str, site: Site) -> Value:
     """``value.name``."""
     if isinstance(value, Alternatives):
@@ -110,6 +113,10 @@ def _bound(machine: Machine, receiver: Any, cls: Any, site: Site, found: Any) ->
 
 def _of_external(machine: Machine, value: External, name: str, site: Site) -> Value:
     dotted = f"{value.name}.{name}"
+    if name == "__name__":
+        return Constant(value.name.rpartition(".")[2])
+    if dotted == "torch.__version__":
+        return Constant(NEWEST)
     if value.name in JUDGED and dotted not in machine.patched:
         machine.emission.emit(ApiUse(site.span, dotted, guarded=machine.guarded))
     return machine.patched.get(dotted) or External(dotted)

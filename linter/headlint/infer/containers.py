@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 from headlint.infer.heap import join_all, options
 from headlint.infer.iteration import is_module
+from headlint.infer.layers import OPTION
 from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.names import narrowed
 from headlint.infer.tests import present
 from headlint.infer.values import ABSENT, External, Instance, Value
 from headlint.tensor import Alternatives
+from headlint.torchlib.layers import WRAPPERS
 
 
 def run_sequential(machine: Machine, instance: Instance, arguments: Arguments, site: Site) -> Value:
@@ -41,6 +43,14 @@ def _step(machine: Machine, child: Value, value: Value, site: Site) -> Value:
     return join_all([(inside, machine.call(there, Arguments((value,)), site)), (without, value)])
 
 
+def run_wrapped(machine: Machine, instance: Instance, arguments: Arguments, site: Site) -> Value:
+    """A class that derives from DataParallel or its like runs the module that its base was given."""
+    wrapped = instance.slots.get(OPTION + "module")
+    if wrapped is None:
+        return machine.unknown("a wrapper of a module that is not known", site)
+    return machine.call(wrapped, arguments, site)
+
+
 def not_callable(machine: Machine, instance: Instance, arguments: Arguments, site: Site) -> Value:
     """ModuleList and ModuleDict have no forward."""
     return machine.unknown("a ModuleList or ModuleDict is called, which has no forward", site)
@@ -50,4 +60,5 @@ FORWARDS: dict[str, Callable[[Machine, Instance, Arguments, Site], Value]] = {
     "torch.nn.Sequential": run_sequential,
     "torch.nn.ModuleList": not_callable,
     "torch.nn.ModuleDict": not_callable,
+    **dict.fromkeys(WRAPPERS, run_wrapped),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from headlint.infer.draws import is_number
 from headlint.infer.gradients import combined, cut, rewrapped
 from headlint.infer.machine import Machine
 from headlint.infer.operation import Operation
@@ -16,16 +17,17 @@ _DTYPES = {
     **dict.fromkeys(("float", "float32", "float64", "double", "half", "float16", "bfloat16"), "float"),
     "bool": "bool",
 }
+_LAYOUTS = {"unknown": Shape(), "row": Shape((None,), open=False)}
 
 
 def create(machine: Machine, op: Operation) -> Value:
     """``torch.randn(4, 10)`` and its like."""
     row = op.row
     kind = row.kind
-    shape = Shape() if row.sizes == "unknown" else _sizes(op)
+    shape = _LAYOUTS[row.sizes] if row.sizes in _LAYOUTS else _sizes(op)
     if row.sizes == "like":
         shape = op.tensor.shape
-    made = Tensor(kind, shape, grad=Grad.NONE, dtype=dtype_of(op.bound.get("dtype")) or row.dtype)
+    made = Tensor(kind, shape, bare=True, grad=Grad.NONE, dtype=dtype_of(op.bound.get("dtype")) or row.dtype)
     return made.after(op.label, op.site.span)
 
 
@@ -87,7 +89,7 @@ def _literal(op: Operation, pack: Pack, dtype: str | None) -> Tensor:
         dims.append(None if here.open else len(here.items))
         first = here.items[0] if here.items else Constant(None)
         here = sequence(first)
-    known = isinstance(first, Constant)
+    known = isinstance(first, Constant) or is_number(first)
     number = first.value if isinstance(first, Constant) else None
     guess = "bool" if isinstance(number, bool) else "int" if isinstance(number, int) else "float" if known else None
     shape = Shape(tuple(dims), open=not known)

@@ -21,7 +21,7 @@ from headlint.infer.values import (
 )
 from headlint.tensor import Grad, Kind, Tensor
 from headlint.torchlib.frameworks import METHODS as FRAMEWORKS
-from headlint.torchlib.layers import LAYERS
+from headlint.torchlib.layers import LAYERS, WRAPPERS
 from headlint.torchlib.names import canonical
 
 OPTION = "option "  # prefix of the slots that hold a layer's constructor arguments
@@ -33,6 +33,8 @@ def initialise_base(machine: Machine, made: Instance, base: str, arguments: Argu
     name = canonical(base)
     if name in CONTAINERS:
         fill_container(machine, made, name, arguments, site)
+    elif name in WRAPPERS:
+        machine.heap.write(made.slots, OPTION + "module", bound_row(("module",), arguments).get("module", Constant(None)))
     elif name in LAYERS:
         fill_options(machine, made, name, arguments, site)
     else:
@@ -108,7 +110,7 @@ def layer_attribute(machine: Machine, value: Instance, base: str, name: str, sit
         found: Value = option
         return found
     if name in PARAMETERS:
-        return Tensor(Kind.UNKNOWN, grad=Grad.FLOWS)
+        return Tensor(Kind.UNKNOWN, bare=True, grad=Grad.FLOWS)
     if name == "training":
         return Constant(True)
     if name == "module":

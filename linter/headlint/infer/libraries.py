@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
-from headlint.infer import blocks, builtins, operators
+from headlint.infer import blocks, builtins, draws, operators
 from headlint.infer.heap import mapped
 from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.operators import sequence
@@ -97,7 +98,7 @@ def _make_named(machine: Machine, arguments: Arguments, site: Site) -> Value:
 def _parameter(machine: Machine, arguments: Arguments, site: Site) -> Value:
     data = arguments.positional[0] if arguments.positional else arguments.keywords.get("data")
     shape = data.shape if isinstance(data, Tensor) else Tensor().shape
-    return Tensor(Kind.UNKNOWN, shape, grad=Grad.FLOWS)
+    return Tensor(Kind.UNKNOWN, shape, bare=True, grad=Grad.FLOWS)
 
 
 def _set_grad_enabled(machine: Machine, arguments: Arguments, site: Site) -> Value:
@@ -150,7 +151,18 @@ def _comparison(op: str) -> Handler:
     return compare
 
 
+def _version(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    """A version as a tuple of numbers, which compare as versions do."""
+    text = arguments.positional[0] if arguments.positional else None
+    if not isinstance(text, Constant) or not isinstance(text.value, str):
+        return machine.unknown("a version that is not known", site)
+    return Pack(tuple(Constant(int(number)) for number in re.findall(r"\d+", text.value)[:3]))
+
+
 KNOWN: dict[str, Handler] = {
+    **dict.fromkeys(("packaging.version.parse", "packaging.version.Version", "pkg_resources.parse_version"), _version),
+    **dict.fromkeys(("distutils.version.LooseVersion", "distutils.version.StrictVersion"), _version),
+    **draws.KNOWN,
     **{f"torch.{name}": _comparison(op) for name, op in COMPARISONS.items()},
     "collections.OrderedDict": _ordered_dict,
     "typing.OrderedDict": _ordered_dict,

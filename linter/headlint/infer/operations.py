@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from headlint.diagnostics import Span
 from headlint.events import Activation, Log
-from headlint.infer import creation, decisions, losses, reductions, reshaping
+from headlint.infer import creation, decisions, losses, metrics, reductions, reshaping
 from headlint.infer.gradients import cut, rewrapped
 from headlint.infer.machine import Machine
 from headlint.infer.operation import Operation, as_tensor, axis_of, mixed, trained
+from headlint.infer.products import product
 from headlint.infer.values import Pack, Unknown, Value
 from headlint.tensor import Axis, Kind, Shape, Tensor
 from headlint.torchlib import rows
@@ -117,7 +118,8 @@ def _cut(machine: Machine, op: Operation) -> Value:
 def _log(machine: Machine, op: Operation) -> Value:
     """The log of probabilities is log-probabilities."""
     value = op.tensor
-    machine.emission.emit(Log(op.site.span, value))
+    if not value.bare:
+        machine.emission.emit(Log(op.site.span, value))
     kinds = {Kind.SOFTMAX: Kind.LOG_SOFTMAX, Kind.SIGMOID: Kind.LOG_SIGMOID, Kind.DATA: Kind.DATA}
     return value.after("log", op.site.span, kind=kinds.get(value.kind, Kind.UNKNOWN))
 
@@ -154,22 +156,21 @@ def _multiply(machine: Machine, op: Operation) -> Value:
     return product(left, right)
 
 
-def product(left: Tensor, right: Tensor) -> Tensor:
-    """A matrix product: the last axis of the second operand stays."""
-    result = mixed([left, right])
-    if right.shape.dims:
-        return result.but(shape=Shape(right.shape.dims[-1:], open=True), channel=-1)
-    return result
-
-
 def _mix(machine: Machine, op: Operation) -> Value:
     """Numbers without a name; a loss stays a loss, and data stays data."""
     value = op.tensor
+    operands = [v for v in op.bound.values() if isinstance(v, Tensor)]
+    if not op.row.layout or any(operand.shape != value.shape for operand in operands) or _hides_a_tensor(op):
+        value = value.but(shape=Shape(), channel=None)
     if value.kind in (Kind.LOSS, Kind.DATA):
         return value
-    operands = [v for v in op.bound.values() if isinstance(v, Tensor)]
     flow = mixed(operands)
     return value.but(kind=Kind.UNKNOWN, grad=flow.grad, cut=flow.cut) if isinstance(op.input, Tensor) else flow
+
+
+def _hides_a_tensor(op: Operation) -> bool:
+    """True where an operand that is not known may be a tensor of any layout."""
+    return isinstance(op.bound.get("other"), Unknown)
 
 
 HANDLERS: dict[type, Callable[..., Value]] = {
@@ -194,4 +195,5 @@ HANDLERS: dict[type, Callable[..., Value]] = {
     rows.Gathers: reshaping.gather_sequence,
     rows.Multiplies: _multiply,
     rows.Mixes: _mix,
+    rows.Measures: metrics.measure,
 }

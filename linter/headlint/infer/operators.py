@@ -145,9 +145,23 @@ def _compare(machine: Machine, op: str, left: Any, right: Any, site: Site) -> Va
             return Constant(bool(_COMPARE[op](left.value, right.value)))
         except TypeError:
             return Unknown("a comparison that fails")
+    if isinstance(left, Pack) and isinstance(right, Pack) and op in _COMPARE:
+        return _sequences(op, left, right)
     if op in ("==", "!="):
         return _equality(op, left, right, site)
     return Unknown("a comparison with something unknown", site.span)
+
+
+def _sequences(op: str, left: Pack, right: Pack) -> Value:
+    """Tuples of constants compare item by item."""
+    one = [item.value for item in left.items if isinstance(item, Constant)]
+    two = [item.value for item in right.items if isinstance(item, Constant)]
+    if left.open or right.open or len(one) != len(left.items) or len(two) != len(right.items):
+        return Unknown("a comparison with something unknown")
+    try:
+        return Constant(bool(_COMPARE[op](one, two)))
+    except TypeError:
+        return Unknown("a comparison that fails")
 
 
 def _identity(op: str, left: Any, right: Any, site: Site) -> Value:

@@ -40,7 +40,8 @@ class Tensor:
     so that what is left is no distribution any more; ``complement`` that it is ``1 - p`` of a probability.
     ``maker`` is the place where the affine layer that laid the numbers is built, so that all uses of one output can
     be seen together, whichever object of its class gave it. ``trail``, ``cut`` and ``maker`` are history: two tensors
-    that differ in them alone are equal.
+    that differ in them alone are equal. ``bare`` says that the numbers are data or a layer's own weights, and no
+    network's answer to an input.
     """
 
     kind: Kind = Kind.UNKNOWN
@@ -49,6 +50,7 @@ class Tensor:
     over: Axis = Axis()
     picked: bool = False
     complement: bool = False
+    bare: bool = False
     grad: Grad = Grad.UNKNOWN
     dtype: str | None = None  # "float", "int" or "bool"
     trail: Trail | None = field(default=None, compare=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from headlint.tensor import Kind
 from headlint.torchlib.functions import LOG_SIGMOID, LOG_SOFTMAX, RELU, SELF_GATED, SIGMOID, SOFTMAX, TANH
 from headlint.torchlib.losses import LOSSES
+from headlint.torchlib.metrics import METRICS
 from headlint.torchlib.rows import (
     Activates,
     Affine,
@@ -17,8 +18,8 @@ from headlint.torchlib.rows import (
     Pools,
     Recurs,
     Reshapes,
-    Wraps,
 )
+from headlint.torchlib.third_party import LOSS_LAYERS
 
 _CONV = ("in_channels", "out_channels", "kernel_size", "stride", "padding", "dilation", "groups", "bias")
 _TRANSPOSED = ("in_channels", "out_channels", "kernel_size", "stride", "padding", "output_padding", "groups", "bias")
@@ -70,8 +71,9 @@ _NN: dict[str, Layer] = {
     "Tanh": Layer(options=(), acts=TANH),
     **{
         name: Layer(options=(), acts=SELF_GATED)
-        for name in ("LeakyReLU", "PReLU", "RReLU", "ELU", "CELU", "SELU", "GELU", "SiLU", "Mish", "Hardswish", "GLU")
+        for name in ("LeakyReLU", "PReLU", "RReLU", "ELU", "CELU", "SELU", "GELU", "SiLU", "Mish", "Hardswish")
     },
+    "GLU": Layer(options=("dim",), acts=Mixes(layout=False)),
     **{name: Layer(options=(), acts=Mixes()) for name in ("Hardtanh", "Hardsigmoid", "Softsign", "Tanhshrink")},
     "Linear": Layer(options=("in_features", "out_features", "bias"), acts=Affine(out="out_features")),
     "LazyLinear": Layer(options=("out_features", "bias"), acts=Affine(out="out_features")),
@@ -91,7 +93,7 @@ _NN: dict[str, Layer] = {
         acts=Reshapes(params=("input",), op="flatten"),
         defaults={"start_dim": 1, "end_dim": -1},
     ),
-    "Unflatten": Layer(options=("dim", "unflattened_size"), acts=Mixes()),
+    "Unflatten": Layer(options=("dim", "unflattened_size"), acts=Mixes(layout=False)),
     "Upsample": Layer(options=("size", "scale_factor"), acts=Pools(spatial=2)),
     "UpsamplingBilinear2d": Layer(options=("size", "scale_factor"), acts=Pools(spatial=2)),
     "UpsamplingNearest2d": Layer(options=("size", "scale_factor"), acts=Pools(spatial=2)),
@@ -102,10 +104,11 @@ _NN: dict[str, Layer] = {
     "GRU": Layer(options=_LSTM, acts=Recurs()),
     "LSTMCell": Layer(options=("input_size", "hidden_size"), acts=Recurs(cell=True)),
     "GRUCell": Layer(options=("input_size", "hidden_size"), acts=Recurs(cell=True)),
-    "DataParallel": Layer(options=("module", "device_ids"), acts=Wraps()),
 }
 
-LAYERS: dict[str, Layer] = {f"torch.nn.{name}": layer for name, layer in _NN.items()}
+LAYERS: dict[str, Layer] = {**{f"torch.nn.{name}": layer for name, layer in _NN.items()}, **METRICS}
+
+LAYERS.update(LOSS_LAYERS)
 
 # What is built around a module and behaves like it.
 WRAPPERS: dict[str, str] = {
