@@ -2,5 +2,6 @@
 
 from headlint.events.api import ApiUse, LayerBuilt, NoneUse
 from headlint.events.calls import Activation, Backward, Decode, Log, LossCall
+from headlint.events.metrics import MetricCall
 
-__all__ = ["Activation", "ApiUse", "Backward", "Decode", "LayerBuilt", "Log", "LossCall", "NoneUse"]
+__all__ = ["Activation", "ApiUse", "Backward", "Decode", "LayerBuilt", "Log", "LossCall", "MetricCall", "NoneUse"]

@@ -23,13 +23,24 @@ from headlint.infer.values import (
     Unknown,
     Value,
 )
+from headlint.ir import expressions as ir
 from headlint.tensor import Kind, Shape, Tensor
 from headlint.torchlib.functions import METHODS
 
 
 def call_method(machine: Machine, receiver: Value, name: str, arguments: Arguments, site: Site) -> Value:
     """The value of ``receiver.name(arguments)``."""
-    return mapped(receiver, lambda one: _call(machine, one, name, arguments, site))
+    result = mapped(receiver, lambda one: _call(machine, one, name, arguments, site))
+    if name.endswith("_") and not name.endswith("__"):
+        _change_in_place(machine, receiver, result, site)
+    return result
+
+
+def _change_in_place(machine: Machine, receiver: Value, result: Value, site: Site) -> None:
+    """``y.unsqueeze_(1)`` changes the variable as well."""
+    func = site.node.func if isinstance(site.node, ir.Call) else None
+    if isinstance(receiver, Tensor) and isinstance(func, ir.Attribute) and isinstance(func.value, ir.Name):
+        machine.assign(func.value, result, site.frame)
 
 
 def _call(machine: Machine, receiver: Any, name: str, arguments: Arguments, site: Site) -> Value:

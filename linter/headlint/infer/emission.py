@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from headlint.diagnostics import Span
-from headlint.events import Activation, ApiUse, Backward, Decode, LayerBuilt, Log, LossCall, NoneUse
+from headlint.events import Activation, ApiUse, Backward, Decode, LayerBuilt, Log, LossCall, MetricCall, NoneUse
 from headlint.tensor import ALWAYS, Guards
 from headlint.torchlib.wants import Wants
 
-Event = Activation | ApiUse | Backward | Decode | LayerBuilt | Log | LossCall | NoneUse
+Event = Activation | ApiUse | Backward | Decode | LayerBuilt | Log | LossCall | MetricCall | NoneUse
 
 
 @dataclass(slots=True)

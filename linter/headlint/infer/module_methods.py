@@ -19,6 +19,7 @@ from headlint.infer.values import (
     Value,
 )
 from headlint.torchlib.models import known
+from headlint.torchlib.metrics import METRICS
 
 _SELF = frozenset(
     {
@@ -51,6 +52,8 @@ def call_module_method(machine: Machine, value: Instance, name: str, arguments: 
     if name == "forward":
         base = next((cls.name for cls in value.ancestry if isinstance(cls, External)), "")
         return call_object(machine, value, base, arguments, site)
+    if name == "update" and _is_metric(value):
+        return machine.call(value, arguments, site)
     if name in ("children", "modules"):
         return Pack(tuple(child for child in value.slots.values() if is_module(child)), open=name == "modules")
     if name == "named_children":
@@ -59,6 +62,10 @@ def call_module_method(machine: Machine, value: Instance, name: str, arguments: 
     if container(value):
         return _container_method(machine, value, name, arguments, site)
     return Unknown(f"{name}() of {value.cls.name}", site.span)
+
+
+def _is_metric(value: Instance) -> bool:
+    return any(isinstance(cls, External) and cls.name in METRICS for cls in value.ancestry)
 
 
 def _mode(machine: Machine, value: Instance, name: str, arguments: Arguments) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from headlint.infer.machine import Site
-from headlint.infer.values import Constant, Pack, SliceValue, Unknown
+from headlint.infer.values import Constant, ListValue, Pack, SliceValue, Unknown
 from headlint.tensor import Axis, Kind, Shape, Tensor
 
 
@@ -36,7 +36,7 @@ def _from_the_end(value: Tensor, parts: list[Any]) -> Tensor:
     whole = SliceValue(None, None, None)
     padded = [whole] * (len(value.shape.dims) - len(back)) + back
     known = _walk(value.but(shape=Shape(value.shape.dims, open=False)), padded)
-    return known.but(shape=Shape(known.shape.dims, value.shape.open))
+    return known.but(shape=Shape(known.shape.dims, value.shape.open or known.shape.open))
 
 
 def _whole(part: Any) -> bool:
@@ -67,6 +67,8 @@ def _walk(value: Tensor, parts: list[Any]) -> Tensor:
             continue
         if at >= 0:
             return value.but(shape=Shape(), channel=None, picked=True)
+        if _hides_axes(part):
+            return _behind(value, at + 1)
         keeps, size = _along(part, dims[at])
         if keeps:
             kept.append((at, size))
@@ -75,6 +77,22 @@ def _walk(value: Tensor, parts: list[Any]) -> Tensor:
         at += 1
     kept.extend((index, dims[index]) for index in range(at, 0))
     return _rebuilt(value, kept, picked)
+
+
+def _hides_axes(part: Any) -> bool:
+    """True for an index of which nobody knows how many axes it takes or leaves: a number, a list, a table, a mask."""
+    if isinstance(part, Tensor):
+        return part.shape.rank != 1
+    return not isinstance(part, (Constant, SliceValue, ListValue, Pack))
+
+
+def _behind(value: Tensor, at: int) -> Tensor:
+    """What is left behind an index that hides how many axes it takes: the axes from ``at`` on, behind any number."""
+    channel = value.channel if value.channel is not None and value.channel >= at else None
+    over = value.over.index if value.over.index is not None and value.over.index >= at else None
+    dims = value.shape.dims[at:] if at < 0 else ()
+    lost = (value.over.index if value.over.index is not None else value.channel) == at - 1
+    return value.but(shape=Shape(dims, open=True), channel=channel, over=Axis(None, over), picked=value.picked or lost)
 
 
 def _along(part: Any, size: int | None) -> tuple[bool, int | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from headlint.tensor import Kind
 from headlint.torchlib.losses import LOSSES
+from headlint.torchlib.metrics import METRIC_FUNCTIONS
 from headlint.torchlib.rows import (
     Activates,
     Affine,
@@ -95,6 +96,7 @@ SHARED: dict[str, Row] = {
     "var": Reduces(params=("input", "dim"), op="var"),
     "std": Reduces(params=("input", "dim"), op="std"),
     "median": Reduces(params=("input", "dim", "keepdim"), op="median"),
+    **{name: Mixes() for name in ("sin", "cos", "tan", "square", "sqrt", "rsqrt", "reciprocal", "erf", "log1p")},
     "matmul": Multiplies(params=("input", "other")),
     "mm": Multiplies(params=("input", "other")),
     "bmm": Multiplies(params=("input", "other")),
@@ -112,9 +114,9 @@ _FUNCTIONS: dict[str, Row] = {
     "empty": Creates(params=()),
     "full": Creates(params=("size", "fill_value"), sizes="size"),
     "randint": Creates(params=(), kind=Kind.INDEX, dtype="int", sizes="randint"),
-    "randperm": Creates(params=("n",), kind=Kind.INDEX, dtype="int", sizes="unknown"),
-    "arange": Creates(params=(), dtype=None, sizes="unknown"),
-    "linspace": Creates(params=(), sizes="unknown"),
+    "randperm": Creates(params=("n",), kind=Kind.INDEX, dtype="int", sizes="row"),
+    "arange": Creates(params=(), dtype=None, sizes="row"),
+    "linspace": Creates(params=(), sizes="row"),
     "eye": Creates(params=(), kind=Kind.ONE_HOT, sizes="unknown"),
     "randn_like": Creates(sizes="like"),
     "rand_like": Creates(sizes="like"),
@@ -135,12 +137,11 @@ _FUNCTIONS: dict[str, Row] = {
         f"nn.utils.{name}": Wraps(params=("module",)) for name in ("spectral_norm", "weight_norm", "remove_weight_norm")
     },
     **{f"nn.utils.parametrizations.{name}": Wraps(params=("module",)) for name in ("spectral_norm", "weight_norm")},
-    "sqrt": Mixes(),
-    "pow": Mixes(),
-    "einsum": Mixes(params=()),
-    "add": Mixes(),
-    "mul": Mixes(),
-    "where": Mixes(params=("condition", "input", "other")),
+    "pow": Mixes(params=("input", "other")),
+    "einsum": Mixes(params=(), layout=False),
+    "add": Mixes(params=("input", "other")),
+    "mul": Mixes(params=("input", "other")),
+    "where": Mixes(params=("condition", "input", "other"), layout=False),
 }
 
 _FUNCTIONAL: dict[str, Row] = {
@@ -176,7 +177,7 @@ _FUNCTIONAL: dict[str, Row] = {
     "normalize": Transforms(),
     "interpolate": Pools(spatial=2),
     "upsample": Pools(spatial=2),
-    "pad": Mixes(),
+    "pad": Mixes(layout=False),
     "one_hot": Reshapes(params=("input", "num_classes"), op="one_hot"),
     **{
         f"{how}_pool{n}d": Pools(spatial=n) for how in ("max", "avg", "adaptive_max", "adaptive_avg") for n in (1, 2, 3)
@@ -197,16 +198,17 @@ FUNCTIONS: dict[str, Row] = {
     **{f"torch.{name}": row for name, row in _FUNCTIONS.items()},
     **{F + name: row for name, row in _FUNCTIONAL.items()},
     **_loss_functions(),
+    **METRIC_FUNCTIONS,
 }
 
 METHODS: dict[str, Row] = {
     **SHARED,
     "view": Reshapes(params=("input", "shape"), op="view"),
-    "view_as": Mixes(params=("input", "other")),
-    "expand": Mixes(),
-    "expand_as": Mixes(),
-    "repeat": Mixes(),
-    "masked_select": Mixes(),
+    "view_as": Mixes(params=("input", "other"), layout=False),
+    "expand": Mixes(layout=False),
+    "expand_as": Mixes(layout=False),
+    "repeat": Mixes(layout=False),
+    "masked_select": Mixes(layout=False),
     "detach": Cuts(how="detach()"),
     "detach_": Cuts(how="detach_()"),
     "item": Cuts(how=".item()"),

@@ -73,7 +73,8 @@ class Embeds(Row):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Creates(Row):
     """Makes data that no network made. ``sizes`` says where the shape comes from: "args" (the positional numbers or
-    one tuple), "size" (the option ``size``), "like" (the input), "content" (the literal) or "unknown"."""
+    one tuple), "size" (the option ``size``), "like" (the input), "content" (the literal), "row" (one axis of any length)
+    or "unknown"."""
 
     kind: Kind = Kind.DATA
     dtype: str | None = "float"
@@ -159,7 +160,18 @@ class Multiplies(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mixes(Row):
-    """Gives numbers nobody can say anything of; the gradient runs on."""
+    """Gives numbers nobody can say anything of; the gradient runs on. ``layout`` says that the sizes of the only tensor
+    among the operands stay."""
+
+    layout: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measures(Row):
+    """Measures predictions against targets: a metric of torchmetrics. ``task`` is "multiclass" or "multilabel", empty
+    where an argument of that name says it."""
+
+    task: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

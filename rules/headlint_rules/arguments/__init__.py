@@ -1,0 +1,1 @@
+"""What is passed where it does not belong: HL501."""
