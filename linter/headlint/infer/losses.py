@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from headlint.diagnostics import Span
@@ -9,16 +10,17 @@ from headlint.events import LossCall
 from headlint.infer.gradients import combined
 from headlint.infer.machine import Machine
 from headlint.infer.operation import Operation, as_tensor
-from headlint.infer.values import Unknown, Value
+from headlint.infer.values import External, Unknown, Value
 from headlint.tensor import Kind, Shape, Step, Tensor, Trail
 from headlint.torchlib.losses import Loss
+from headlint.torchlib.third_party import CONSTANTS
 
 _ELEMENTWISE = ("none",)
 
 
 def compute(machine: Machine, op: Operation) -> Value:
     """Emit the loss call and return the loss."""
-    loss: Loss = op.row.loss
+    loss = _contract(op)
     given, target = op.bound.get(loss.input), op.bound.get(loss.target)
     if given is None and op.instance is not None and not op.arguments.open:
         return machine.unknown("a loss is called without an input", op.site)
@@ -43,6 +45,23 @@ def compute(machine: Machine, op: Operation) -> Value:
     return _result(op, call)
 
 
+def _contract(op: Operation) -> Loss:
+    """The loss with what it wants under the options that it was built with."""
+    loss: Loss = op.row.loss
+    for case in op.row.cases:
+        known = [(_option(op, name), value) for name, value in case.options]
+        if all(have == value for have, value in known):
+            return replace(loss, wants=case.wants)
+        if any(have is ... for have, _ in known):
+            break
+    return loss
+
+
+def _option(op: Operation, name: str) -> Any:
+    value = op.bound.get(name)
+    return CONSTANTS.get(value.name, ...) if isinstance(value, External) else op.constant(name)
+
+
 def _tensor(value: Any) -> Tensor | None:
     return value if isinstance(value, Tensor) else None
 
@@ -60,7 +79,7 @@ def _flag(value: Any) -> bool | None:
 
 def _reduction(op: Operation) -> str | None:
     """The effective reduction: ``reduction``, unless one of the flags of old overrides it."""
-    default = "mean"
+    default = op.row.loss.reduction
     if op.constant("reduce") not in (None, True) or op.constant("size_average") is not None:
         size_average, reduce = op.constant("size_average", True), op.constant("reduce", True)
         if ... in (size_average, reduce):

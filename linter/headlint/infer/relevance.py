@@ -18,6 +18,7 @@ from headlint.infer.machine import JUDGED
 from headlint.infer.values import External, Function, Namespace
 from headlint.torchlib import api
 from headlint.torchlib.losses import LOSSES
+from headlint.torchlib.third_party import NAMES as THIRD_PARTY
 
 # The names of a function's body, read off its serialised form: there a header of one byte, or of two for 32 letters
 # and more, stands in front of a string, an attribute follows the name it is read from, and an argument's name is
@@ -27,7 +28,7 @@ _WORD = re.compile(_HEADER + rb"([A-Za-z_]\w*)")
 _PAIR = re.compile(rb"(?=" + _HEADER + rb"([A-Za-z_]\w*)" + _HEADER + rb"([A-Za-z_]\w*))")
 _KEYWORD = re.compile(_HEADER + rb"([A-Za-z_]\w*)\xa0")
 
-_LOSSES = frozenset({loss.name for loss in LOSSES} | {loss.functional for loss in LOSSES})
+_LOSSES = frozenset({loss.name for loss in LOSSES} | {loss.functional for loss in LOSSES}) | THIRD_PARTY
 STRONG = _LOSSES | {"criterion", "loss", "loss_fn", "backward", "argmax", "topk"}
 # Words of much else as well: they count in a function that has to do with a network.
 AMBIGUOUS = frozenset({"round", "max", "where", "log", "item", "numpy"})

@@ -27,6 +27,7 @@ from headlint.torchlib.rows import (
     Transforms,
     Wraps,
 )
+from headlint.torchlib.third_party import LOSS_FUNCTIONS
 
 F = "torch.nn.functional."
 
@@ -198,6 +199,7 @@ FUNCTIONS: dict[str, Row] = {
     **{f"torch.{name}": row for name, row in _FUNCTIONS.items()},
     **{F + name: row for name, row in _FUNCTIONAL.items()},
     **_loss_functions(),
+    **LOSS_FUNCTIONS,
     **METRIC_FUNCTIONS,
 }
 

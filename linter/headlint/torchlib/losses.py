@@ -13,7 +13,8 @@ class Loss:
 
     ``options`` are the parameters of the constructor in order (up to ``*``, positional); the functional form takes
     ``input``, ``target`` and then ``functional_options``. ``label`` says that the target may be a class index;
-    ``elementwise`` that input and target meet number by number, so that unequal shapes are broadcast.
+    ``elementwise`` that input and target meet number by number, so that unequal shapes are broadcast;
+    ``reduction`` is the one that holds where the program names none.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Loss:
     target: str = "target"
     label: bool = False
     elementwise: bool = False
+    reduction: str = "mean"
 
 
 _FLAGS = ("size_average", "reduce", "reduction")

@@ -10,9 +10,9 @@ READMEs).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
-CLASSES = "classes"
+CLASSES: Final = "classes"
 
 Units = int | Literal["classes"] | None
 

@@ -22,8 +22,14 @@ _ALIASES = {
 }
 
 
+# What stands in a file of one of these packages is offered by the package itself.
+_PACKAGES = ("segmentation_models_pytorch.losses", "monai.losses", "kornia.losses", "timm.loss", "torchvision.ops")
+
+
 def canonical(name: str) -> str:
-    """The name that the tables know a dotted name of torch by."""
+    """The name that the tables know a dotted name of a library by."""
+    if name.startswith(_PACKAGES) and name.count(".") == 3:
+        return ".".join([*name.split(".")[:2], name.rpartition(".")[2]])
     if name.startswith("torch.nn.modules."):
         parts = name.split(".")
         parts = parts[:2] + [p for p in parts[3:] if p not in _NN_FILES]

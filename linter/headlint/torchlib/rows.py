@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from headlint.tensor import Kind
 from headlint.torchlib.losses import Loss
+from headlint.torchlib.wants import Wants
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,11 +82,21 @@ class Creates(Row):
     sizes: str = "args"
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Under these options, each with its value, a loss has this contract."""
+
+    options: tuple[tuple[str, bool | str], ...]
+    wants: Wants
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Computes(Row):
-    """Computes a loss."""
+    """Computes a loss. Where there are ``cases``, the first that holds says what the loss wants, and where none is
+    known to hold it makes no statement."""
 
     loss: Loss
+    cases: tuple[Case, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
