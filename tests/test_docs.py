@@ -110,7 +110,7 @@ def test_the_readme_shows_what_is_printed(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def without_seconds(text: str) -> str:
-    return re.sub(r"in [\d.]+ s\b", "in ... s", text)
+    return re.sub(r"in [\d.]+ m?s\b", "in ... s", text)
 
 
 def test_the_first_commands_of_the_readme_are_the_set_up() -> None:
