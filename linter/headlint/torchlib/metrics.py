@@ -1,6 +1,6 @@
 """The classification metrics of torchmetrics as rows: their objects and their functions.
 
-Held against torchmetrics 1.9. Every metric comes in three spellings: for any task (``Accuracy(task="multiclass",
+Held against torchmetrics 1.9. Metrics come in three spellings: for any task (``Accuracy(task="multiclass",
 num_classes=10)``), for several classes (``MulticlassAccuracy(10)``) and for several labels (``MultilabelAccuracy(10)``).
 """
 
@@ -28,7 +28,7 @@ _NAMES: dict[str, str] = {
     "StatScores": "stat_scores",
 }
 _COUNTS = {"multiclass": "num_classes", "multilabel": "num_labels"}
-_SINGLE_TASK = {"multiclass": frozenset[str](), "multilabel": frozenset({"CalibrationError", "CohenKappa", "HingeLoss"})}
+_MISSING = {"multiclass": frozenset[str](), "multilabel": frozenset({"CalibrationError", "CohenKappa", "HingeLoss"})}
 _PLACES = ("torchmetrics", "torchmetrics.classification")
 _FUNCTION_PLACES = ("torchmetrics.functional", "torchmetrics.functional.classification")
 _GIVEN = ("preds", "target")
@@ -44,7 +44,7 @@ def _objects() -> dict[str, Layer]:
     for name in _NAMES:
         found[name] = Layer(options=("task",), acts=Measures(params=_GIVEN))
         for task in _COUNTS:
-            if name not in _SINGLE_TASK[task]:
+            if name not in _MISSING[task]:
                 row = Measures(params=_GIVEN, task=task)
                 found[task.capitalize() + name] = Layer(options=_options(name, task), acts=row)
     return found
@@ -55,7 +55,7 @@ def _functions() -> dict[str, Measures]:
     for name, function in _NAMES.items():
         found[function] = Measures(params=(*_GIVEN, "task"))
         for task in _COUNTS:
-            if name not in _SINGLE_TASK[task]:
+            if name not in _MISSING[task]:
                 found[f"{task}_{function}"] = Measures(params=(*_GIVEN, *_options(name, task)), task=task)
     return found
 

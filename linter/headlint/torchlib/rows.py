@@ -74,8 +74,8 @@ class Embeds(Row):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Creates(Row):
     """Makes data that no network made. ``sizes`` says where the shape comes from: "args" (the positional numbers or
-    one tuple), "size" (the option ``size``), "like" (the input), "content" (the literal), "row" (one axis of any length)
-    or "unknown"."""
+    one tuple), "size" (the option ``size``), "like" (the input), "content" (the literal), "row" (one axis of any
+    length) or "unknown"."""
 
     kind: Kind = Kind.DATA
     dtype: str | None = "float"

@@ -13,8 +13,8 @@ and the scores as labels. The gradient then runs through the side of the targets
 | loss | what happens |
 |---|---|
 | cross entropy, NLL on whole-number labels | raises RuntimeError or NotImplementedError |
-| BCEWithLogits on labels as floats | runs: the gradient of each logit is minus its label, so logits only ever rise |
-| BCE on labels as floats | runs: the log of 0 is cut at -100, so each term is 100 times the distance from the label |
+| BCEWithLogits on labels as floats | runs: each logit's gradient is minus its label, so logits only ever rise |
+| BCE on labels as floats | runs: the log of 0 is cut at -100: each term is 100 times the distance from the label |
 
 ## Example
 ```python
@@ -75,8 +75,8 @@ _NO_TARGET = (Kind.RAW, Kind.TANH, Kind.LOG_SOFTMAX, Kind.LOG_SIGMOID)
 _EFFECTS = {
     Wants.CLASS_LOGITS: "labels are read as logits and scores as labels: torch raises, or trains on the wrong side",
     Wants.CLASS_LOG_PROBABILITIES: "labels are read as log-probabilities and scores as labels: torch raises",
-    Wants.BINARY_LOGITS: "the gradient of each score is minus its label over the number of them: scores only ever rise",
-    Wants.BINARY_PROBABILITIES: "the log of 0 is cut at -100, so each term is 100 times the distance of the output from its label",
+    Wants.BINARY_LOGITS: "the gradient of each score is minus its label over their number: scores only ever rise",
+    Wants.BINARY_PROBABILITIES: "the log of 0 is cut at -100: each term is 100 times the distance of output and label",
     Wants.LOG_DISTRIBUTION: "labels are read as log-probabilities: the sum is no divergence and has no least value of 0",
 }
 _FIX = Fix("pass the output first: loss(output, target)", Applicability.DISPLAY)

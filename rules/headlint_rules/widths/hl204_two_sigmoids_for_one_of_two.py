@@ -10,8 +10,8 @@ Each unit answers for itself, so the network may say "both" and "neither", which
 or two with cross entropy, cannot: they say how likely the one class is against the other.
 
 ## Effect
-Where both logits are 0 half of the probability (0.500) lies on "both" and "neither". It is right to decide by the larger
-of the two, while a threshold of 0.5 on each may choose two classes or none.
+Where both logits are 0 half of the probability (0.500) lies on "both" and "neither". It is right to decide by the
+larger of the two, while a threshold of 0.5 on each may choose two classes or none.
 
 ## Example
 ```python

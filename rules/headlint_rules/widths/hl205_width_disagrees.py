@@ -1,9 +1,9 @@
 """A metric is told of another number of classes than the network has.
 
 ## What it does
-Reports metrics of torchmetrics, objects and functions, that are given scores of known width and were built with another
-`num_classes`, or `num_labels` for multilabel metrics. Predictions that have been decided already (argmax) have no width,
-so nothing is said of them.
+Reports metrics of torchmetrics, objects and functions, that are given scores of known width and were built with
+another `num_classes`, or `num_labels` for multilabel metrics. Predictions that have been decided already (argmax) have
+no width, so nothing is said of them.
 
 ## Why is this bad
 The number of classes is written down twice, and the two have come apart: a class was added or dropped, or the

@@ -67,12 +67,12 @@ from headlint.rulekit import (
 _RAISES = (Wants.BINARY_LOGITS, Wants.BINARY_PROBABILITIES)
 _REFUSED = "torch raises ValueError at the first call of the loss"
 _LEAST = {
-    "mse_loss": "the loss is least where every prediction is the mean of the batch's targets, and is their variance there",
+    "mse_loss": "the loss is least where every prediction is the mean of the batch's targets, and then is their variance",
     "l1_loss": "the loss is least where every prediction is the median of the batch's targets",
     "kl_div": "every input is scored against the sum of all targets, and torch says nothing",
 }
 _SAME = "the loss is least where all predictions are equal"
-_FIX = Fix("give both one shape: squeeze(1) on the (N, 1) side, or unsqueeze(1) on the (N,) side", Applicability.DISPLAY)
+_FIX = Fix("give both one shape: squeeze(1) the (N, 1) side, or unsqueeze(1) the (N,) side", Applicability.DISPLAY)
 
 
 @rule("HL208", "broadcast-in-elementwise-loss")
