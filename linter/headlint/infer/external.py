@@ -7,7 +7,7 @@ from typing import Any
 
 from headlint.events import ApiUse
 from headlint.events.api import Keyword
-from headlint.infer import containers, frameworks, operations, pretrained
+from headlint.infer import containers, frameworks, operations, pretrained, pretrained_calls
 from headlint.infer.heap import join_all
 from headlint.infer.layers import OPTION, build
 from headlint.infer.libraries import KNOWN
@@ -90,7 +90,7 @@ def call_object(machine: Machine, instance: Instance, base: str, arguments: Argu
         return forward(machine, instance, arguments, site)
     network = models.known(name)
     if network is not None:
-        return pretrained.run(machine, instance, network, arguments, site)
+        return pretrained_calls.run(machine, instance, network, arguments, site)
     layer = LAYERS.get(name)
     if name.startswith(JUDGED) and (arguments.keywords or (layer is not None and isinstance(layer.acts, Computes))):
         _announce(machine, f"{name}.forward", arguments, site)

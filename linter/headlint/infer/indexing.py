@@ -49,10 +49,12 @@ def _read(machine: Machine, value: Any, index: Any, site: Site) -> Value:
 
 def _of_library(value: External, index: Any, site: Site) -> Value:
     """``List[int]`` is a type like ``List``; an item of a library's variable (``sys.argv[1]``) is unknown, and the same
-    item is the same unknown."""
+    item is the same unknown; an item of a module's ``__dict__`` is that name of it."""
     if value.name.rpartition(".")[2][:1].isupper():
         return value
     which = index.value if isinstance(index, Constant) else id(site.node)
+    if value.name.endswith(".__dict__") and isinstance(which, str):
+        return External(f"{value.name.removesuffix('__dict__')}{which}")
     return Unknown(f"{value.name} is known at run time only", site.span, (value.name, which))
 
 

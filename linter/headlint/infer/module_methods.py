@@ -18,8 +18,8 @@ from headlint.infer.values import (
     Unknown,
     Value,
 )
-from headlint.torchlib.models import known
 from headlint.torchlib.metrics import METRICS
+from headlint.torchlib.models import known
 
 _SELF = frozenset(
     {

@@ -144,7 +144,7 @@ def known(name: str) -> Model | None:
         return _transformers(short)
     if name == "efficientnet_pytorch.EfficientNet":
         return Model(head="_fc")
-    return _LAST if name == f"pretrainedmodels.{short}" and short == short.lower() else None
+    return _LAST if name == f"pretrainedmodels.{short}" and short == short.lower().lstrip("_") else None
 
 
 def _torchvision(rest: str, short: str) -> Model | None:
