@@ -1,5 +1,5 @@
-"""The fixtures of HL204, HL205, HL208, HL304 and HL501 tell the truth: each program runs under torch and shows, or does
-not show, what it is marked with.
+"""The fixtures of HL204, HL205, HL208, HL304, HL501 and HL605 tell the truth: each program runs under torch and shows,
+or does not show, what it is marked with.
 
 A good program runs to its end without a warning about sizes. A bad one runs as well, unless torch or torchmetrics
 refuses what is marked; then it stops in a marked statement.
@@ -64,13 +64,15 @@ def _rows(fixture: Fixture) -> set[tuple[str, int | None]]:
     return {(path, claim.row) for path, claim in fixture.claims()}
 
 
-@pytest.mark.parametrize("fixture", _of("good_", "hl204", "hl205", "hl208", "hl304", "hl501"), ids=lambda f: f.name)
+@pytest.mark.parametrize(
+    "fixture", _of("good_", "hl204", "hl205", "hl208", "hl304", "hl501", "hl605"), ids=lambda f: f.name
+)
 def test_a_good_program_runs_to_its_end(fixture: Fixture, project: Path) -> None:
     warned = [message for message in _run(fixture, project) if BROADCAST in message]
     assert not warned or fixture.path.stem in HARMLESS
 
 
-@pytest.mark.parametrize("fixture", _of("bad_", "hl204", "hl304"), ids=lambda f: f.name)
+@pytest.mark.parametrize("fixture", _of("bad_", "hl204", "hl304", "hl605"), ids=lambda f: f.name)
 def test_a_bad_program_runs_in_silence(fixture: Fixture, project: Path) -> None:
     _run(fixture, project)
 
@@ -177,3 +179,17 @@ def test_swapped_bce_costs_a_hundred_times_the_distance() -> None:
     labels, p = torch.tensor([0.0, 1.0, 0.0, 1.0]), torch.tensor([0.25, 0.25, 1.0, 0.0])
     terms = torch.nn.functional.binary_cross_entropy(labels, p, reduction="none")
     assert torch.allclose(terms, 100 * (labels - p).abs())
+
+
+def test_beside_a_mean_a_summed_divergence_weighs_as_often_as_the_mean_has_numbers() -> None:
+    torch.manual_seed(0)
+    encoder, decoder = torch.nn.Linear(28, 6).double(), torch.nn.Linear(3, 28).double()
+    x = torch.rand(16, 28, dtype=torch.float64)
+    mu, logvar = encoder(x).chunk(2, dim=1)
+    out = decoder(mu + torch.randn_like(mu) * torch.exp(0.5 * logvar))
+    kl = -0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp())
+    mixed = torch.nn.functional.mse_loss(out, x) + kl
+    summed = torch.nn.functional.mse_loss(out, x, reduction="sum") + 16 * 28 * kl
+    ours, theirs = (torch.autograd.grad(s, encoder.parameters(), retain_graph=True) for s in (mixed, summed))
+    assert all(torch.allclose(16 * 28 * one, other) for one, other in zip(ours, theirs, strict=True))
+    assert 128 * 784 == 100352

@@ -3,5 +3,17 @@
 from headlint.events.api import ApiUse, LayerBuilt, NoneUse
 from headlint.events.calls import Activation, Backward, Decode, Log, LossCall
 from headlint.events.metrics import MetricCall
+from headlint.events.sums import LossSum
 
-__all__ = ["Activation", "ApiUse", "Backward", "Decode", "LayerBuilt", "Log", "LossCall", "MetricCall", "NoneUse"]
+__all__ = [
+    "Activation",
+    "ApiUse",
+    "Backward",
+    "Decode",
+    "LayerBuilt",
+    "Log",
+    "LossCall",
+    "LossSum",
+    "MetricCall",
+    "NoneUse",
+]

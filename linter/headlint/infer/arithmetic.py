@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from headlint.events import Decode
+from headlint.infer import terms
 from headlint.infer.gradients import combined, cut
 from headlint.infer.machine import Machine, Site
 from headlint.infer.products import product
@@ -26,17 +27,19 @@ def unary(op: str, value: Tensor, site: Site) -> Value:
 def binary(machine: Machine, op: str, left: Any, right: Any, site: Site) -> Value:
     """``left op right`` where at least one side is a tensor."""
     if isinstance(left, Tensor) and isinstance(right, Constant):
-        return _with_number(op, left, right.value)
+        return terms.scaled(op, left, right.value, _with_number(op, left, right.value))
     if isinstance(right, Tensor) and isinstance(left, Constant):
-        return _number_with(op, left.value, right, site)
+        result = _number_with(op, left.value, right, site)
+        return terms.scaled(op, right, left.value, result) if op in ("+", "-", "*") else terms.forgotten(result)
     if isinstance(left, Tensor) and isinstance(right, Tensor):
-        return _two(op, left, right)
-    return _with_unknown(op, left if isinstance(left, Tensor) else right)
+        terms.watch(machine, op, left, right, site)
+        return terms.joined(op, left, right, _two(op, left, right))
+    return terms.forgotten(_with_unknown(op, left if isinstance(left, Tensor) else right))
 
 
 def _with_number(op: str, value: Tensor, number: Any) -> Tensor:
     """A tensor and a number behind it."""
-    if not isinstance(number, (int, float)):
+    if not isinstance(number, (int, float)) or (op == "**" and value.kind is Kind.RAW):
         return value.but(kind=Kind.UNKNOWN)
     neutral = (op in "+-" and abs(number) <= _TINY) or (op in "*/" and number == 1)
     if neutral or value.kind in (Kind.RAW, Kind.LOSS, Kind.DATA, Kind.ONE_HOT):

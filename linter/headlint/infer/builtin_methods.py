@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from headlint.infer import list_methods, module_methods
+from headlint.infer import list_methods, module_methods, operators
 from headlint.infer.external import apply_row, call_object
 from headlint.infer.heap import mapped
 from headlint.infer.layers import initialise_base
 from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.parameters import bound_row
-from headlint.infer.tensor_methods import OWN
+from headlint.infer.tensor_methods import OPERATORS, OWN
+from headlint.infer.terms import forgotten
 from headlint.infer.values import (
     BuiltinMethod,
     Constant,
@@ -66,8 +67,12 @@ def _tensor_method(machine: Machine, receiver: Tensor, name: str, arguments: Arg
     own = OWN.get(name)
     if own is not None:
         return own(machine, receiver, arguments, site)
+    operator = OPERATORS.get(name.removesuffix("_"))
+    if operator is not None and len(arguments.positional) == 1 and not arguments.keywords and not arguments.open:
+        return operators.binary(machine, operator, receiver, arguments.positional[0], site)
     row = METHODS.get(name) or METHODS.get(name.removesuffix("_"))
     if row is None:
+        receiver = forgotten(receiver)
         return receiver if receiver.kind is Kind.LOSS else receiver.but(kind=Kind.UNKNOWN, shape=Shape(), channel=None)
     bound = bound_row(row.params, arguments.with_first(receiver))
     return apply_row(machine, row, f"Tensor.{name}", bound, site, arguments)

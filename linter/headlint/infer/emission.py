@@ -7,11 +7,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from headlint.diagnostics import Span
-from headlint.events import Activation, ApiUse, Backward, Decode, LayerBuilt, Log, LossCall, MetricCall, NoneUse
+from headlint.events import (
+    Activation,
+    ApiUse,
+    Backward,
+    Decode,
+    LayerBuilt,
+    Log,
+    LossCall,
+    LossSum,
+    MetricCall,
+    NoneUse,
+)
 from headlint.tensor import ALWAYS, Guards
 from headlint.torchlib.wants import Wants
 
-Event = Activation | ApiUse | Backward | Decode | LayerBuilt | Log | LossCall | MetricCall | NoneUse
+Event = Activation | ApiUse | Backward | Decode | LayerBuilt | Log | LossCall | LossSum | MetricCall | NoneUse
 
 
 @dataclass(slots=True)

@@ -93,5 +93,11 @@ def _result(op: Operation, call: LossCall) -> Tensor:
     flow = combined([call.input, call.target])
     shape = Shape() if call.reduction in _ELEMENTWISE else Shape((), open=False)
     return Tensor(
-        Kind.LOSS, shape, grad=flow.grad, cut=flow.cut, trail=Trail(Step(call.loss.name, op.site.span)), dtype="float"
+        Kind.LOSS,
+        shape,
+        grad=flow.grad,
+        cut=flow.cut,
+        trail=Trail(Step(call.loss.name, op.site.span)),
+        dtype="float",
+        reduced="mean" if call.reduction == "mean" and call.loss.elementwise else None,
     )

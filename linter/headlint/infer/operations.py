@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from headlint.diagnostics import Span
 from headlint.events import Activation, Log
-from headlint.infer import creation, decisions, losses, metrics, reductions, reshaping
+from headlint.infer import creation, decisions, losses, metrics, reductions, reshaping, terms
 from headlint.infer.gradients import cut, rewrapped
 from headlint.infer.machine import Machine
 from headlint.infer.operation import Operation, as_tensor, axis_of, mixed, trained
@@ -163,9 +163,12 @@ def _mix(machine: Machine, op: Operation) -> Value:
     if not op.row.layout or any(operand.shape != value.shape for operand in operands) or _hides_a_tensor(op):
         value = value.but(shape=Shape(), channel=None)
     if value.kind in (Kind.LOSS, Kind.DATA):
-        return value
+        return terms.forgotten(value)
     flow = mixed(operands)
-    return value.but(kind=Kind.UNKNOWN, grad=flow.grad, cut=flow.cut) if isinstance(op.input, Tensor) else flow
+    if not isinstance(op.input, Tensor):
+        return flow
+    exponent = {"square": 2, "pow": op.constant("other")}.get(op.name.rpartition(".")[2])
+    return terms.powered(op.tensor, exponent, value.but(kind=Kind.UNKNOWN, grad=flow.grad, cut=flow.cut))
 
 
 def _hides_a_tensor(op: Operation) -> bool:

@@ -74,7 +74,12 @@ def binary(machine: Machine, op: str, left: Value, right: Value, site: Site) -> 
     """``left op right``."""
     if not isinstance(left, Alternatives) and not isinstance(right, Alternatives):
         return _binary(machine, op, left, right, site)
-    return join_all((guards, _binary(machine, op, a, b, site)) for guards, a, b in pairs(machine, left, right))
+    results = []
+    with machine.emission.group():
+        for guards, a, b in pairs(machine, left, right):
+            with machine.emission.case(guards):
+                results.append((guards, _binary(machine, op, a, b, site)))
+    return join_all(results)
 
 
 def _binary(machine: Machine, op: str, left: Any, right: Any, site: Site) -> Value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from headlint.infer import terms
 from headlint.infer.machine import Machine
 from headlint.infer.operation import Operation
 from headlint.infer.operators import sequence
@@ -24,9 +25,13 @@ def reduce(machine: Machine, op: Operation) -> Value:
     shape, channel = _layout(value, dims, op.constant("keepdim", False) is True)
     if channel is None and value.kind is Kind.RAW:
         kept = False
-    return value.but(
+    everything = "dim" not in op.bound and not op.arguments.open and not op.arguments.keywords
+    result = value.but(
         kind=value.kind if kept else Kind.UNKNOWN, shape=shape, channel=channel, over=Axis(), picked=False, maker=None
     )
+    if op.row.op == "sum" and everything:
+        result = result.after(f"{op.label}()", op.site.span)
+    return terms.reduced(op.row.op, value, result, everything)
 
 
 def _dims(op: Operation) -> list[int] | None:

@@ -67,3 +67,12 @@ OWN: dict[str, Own] = {
     "requires_grad_": _requires_grad,
     **{name: _comparison(op) for name, op in COMPARISONS.items()},
 }
+
+OPERATORS = {
+    **dict.fromkeys(("add",), "+"),
+    **dict.fromkeys(("sub", "subtract"), "-"),
+    **dict.fromkeys(("mul", "multiply"), "*"),
+    **dict.fromkeys(("div", "divide", "true_divide"), "/"),
+    "pow": "**",
+}
+"""The methods that do what an operator does."""

@@ -1,7 +1,18 @@
 """All that a rule may import: the rule decorator, the report, the events, the questions a tensor answers."""
 
 from headlint.diagnostics import Applicability, Edit, Fix, Related, Severity, Span
-from headlint.events import Activation, ApiUse, Backward, Decode, LayerBuilt, Log, LossCall, MetricCall, NoneUse
+from headlint.events import (
+    Activation,
+    ApiUse,
+    Backward,
+    Decode,
+    LayerBuilt,
+    Log,
+    LossCall,
+    LossSum,
+    MetricCall,
+    NoneUse,
+)
 from headlint.events.api import Keyword
 from headlint.rulekit.axes import batch_of_scores, class_axis, lone_unit, softmax_axis
 from headlint.rulekit.effects import binary_scores_bounded, class_scores_bounded, shared_among
@@ -33,6 +44,7 @@ __all__ = [
     "LayerBuilt",
     "Log",
     "LossCall",
+    "LossSum",
     "MetricCall",
     "NoneUse",
     "Page",

@@ -8,11 +8,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from headlint.diagnostics import Finding, Severity
-from headlint.events import Activation, ApiUse, Backward, Decode, LayerBuilt, Log, LossCall, MetricCall, NoneUse
+from headlint.events import (
+    Activation,
+    ApiUse,
+    Backward,
+    Decode,
+    LayerBuilt,
+    Log,
+    LossCall,
+    LossSum,
+    MetricCall,
+    NoneUse,
+)
 from headlint.rulekit.page import Page
 from headlint.rulekit.report import Report
 
-Event = Activation | ApiUse | Backward | Decode | LayerBuilt | Log | LossCall | MetricCall | NoneUse
+Event = Activation | ApiUse | Backward | Decode | LayerBuilt | Log | LossCall | LossSum | MetricCall | NoneUse
 Check = Callable[..., Iterator[Report]]
 
 

@@ -38,6 +38,8 @@ class Tensor:
     ``channel`` is the axis of the classes or units, from the end (-1 is the last), as the last affine layer laid
     it; ``over`` the axis of a softmax or log-softmax; ``picked`` says that single entries were selected along it,
     so that what is left is no distribution any more; ``complement`` that it is ``1 - p`` of a probability.
+    ``terms`` names what was added up number by number ("square", "exp": the parts of a KL divergence), ``reduced`` says
+    that it was then summed over everything ("sum"), or that a loss is the mean over all its numbers ("mean").
     ``maker`` is the place where the affine layer that laid the numbers is built, so that all uses of one output can
     be seen together, whichever object of its class gave it. ``trail``, ``cut`` and ``maker`` are history: two tensors
     that differ in them alone are equal. ``bare`` says that the numbers are data or a layer's own weights, and no
@@ -53,6 +55,8 @@ class Tensor:
     bare: bool = False
     grad: Grad = Grad.UNKNOWN
     dtype: str | None = None  # "float", "int" or "bool"
+    terms: frozenset[str] = frozenset()
+    reduced: str | None = None
     trail: Trail | None = field(default=None, compare=False)
     cut: Cut | None = field(default=None, compare=False)
     maker: Span | None = field(default=None, compare=False)

@@ -1,7 +1,7 @@
 """The classification metrics of torchmetrics as rows: their objects and their functions.
 
 Held against torchmetrics 1.9. Metrics come in three spellings: for any task (``Accuracy(task="multiclass",
-num_classes=10)``), for several classes (``MulticlassAccuracy(10)``) and for several labels (``MultilabelAccuracy(10)``).
+num_classes=10)``), for several classes (``MulticlassAccuracy(10)``) and for labels (``MultilabelAccuracy(10)``).
 """
 
 from __future__ import annotations

@@ -76,8 +76,8 @@ _EFFECTS = {
     Wants.CLASS_LOGITS: "labels are read as logits and scores as labels: torch raises, or trains on the wrong side",
     Wants.CLASS_LOG_PROBABILITIES: "labels are read as log-probabilities and scores as labels: torch raises",
     Wants.BINARY_LOGITS: "the gradient of each score is minus its label over their number: scores only ever rise",
-    Wants.BINARY_PROBABILITIES: "the log of 0 is cut at -100: each term is 100 times the distance of output and label",
-    Wants.LOG_DISTRIBUTION: "labels are read as log-probabilities: the sum is no divergence and has no least value of 0",
+    Wants.BINARY_PROBABILITIES: "the log of 0 is cut at -100: each term is 100 times the distance from its label",
+    Wants.LOG_DISTRIBUTION: "labels are read as log-probabilities: the sum is no divergence, its least value not 0",
 }
 _FIX = Fix("pass the output first: loss(output, target)", Applicability.DISPLAY)
 

@@ -59,7 +59,7 @@ def check(call: MetricCall) -> Iterator[Report]:
     if width is not None and told is not None and width != told:
         yield Report(
             call.span,
-            f"{call.metric} counts {told} {call.counted} and gets scores of width {width}",
+            f"scores of width {width} reach {call.metric}, which counts {told} {call.counted}",
             effect=_effect(call),
             related=origin(call.input, f"{{what}} gives {width} scores") + _made(call),
             fix=_FIX,

@@ -67,7 +67,7 @@ from headlint.rulekit import (
 _RAISES = (Wants.BINARY_LOGITS, Wants.BINARY_PROBABILITIES)
 _REFUSED = "torch raises ValueError at the first call of the loss"
 _LEAST = {
-    "mse_loss": "the loss is least where every prediction is the mean of the batch's targets, and then is their variance",
+    "mse_loss": "the loss is least where all predictions are the mean of the targets, and then is their variance",
     "l1_loss": "the loss is least where every prediction is the median of the batch's targets",
     "kl_div": "every input is scored against the sum of all targets, and torch says nothing",
 }

@@ -1,4 +1,4 @@
-"""HL204, HL205, HL208, HL304 and HL501 on events made by hand."""
+"""HL204, HL205, HL208, HL304, HL501 and HL605 on events made by hand."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from headlint.diagnostics import Finding, Severity, Span
-from headlint.events import Decode, LossCall, MetricCall
+from headlint.events import Decode, LossCall, LossSum, MetricCall
 from headlint.tensor import Axis, Grad, Kind, Shape, Step, Tensor, Trail
 from headlint.torchlib.losses import LOSSES
 from headlint.torchlib.wants import Wants
+from headlint_rules.api import hl605_mean_reconstruction_sum_kl as hl605
 from headlint_rules.arguments import hl501_swapped_loss_arguments as hl501
 from headlint_rules.decoding import hl304_argmax_over_batch as hl304
 from headlint_rules.widths import hl204_two_sigmoids_for_one_of_two as hl204
@@ -221,7 +222,7 @@ def metric(given: Tensor, told: int | None, **more: Any) -> MetricCall:
 )
 def test_a_metric_of_another_width(given: Tensor) -> None:
     (finding,) = found(hl205, metric(given, 10, made_at=HERE))
-    assert finding.message == "MulticlassAccuracy counts 10 classes and gets scores of width 12"
+    assert finding.message == "scores of width 12 reach MulticlassAccuracy, which counts 10 classes"
     assert finding.effect == "torchmetrics raises ValueError at the first call of the metric"
     assert [place.span for place in finding.related] == [LAYER, HERE]
 
@@ -248,3 +249,17 @@ def test_labels_are_called_labels_and_a_metric_may_not_look() -> None:
 )
 def test_metrics_of_which_nothing_is_known(call: MetricCall) -> None:
     assert not found(hl205, call)
+
+
+# HL605
+
+
+def test_the_addition_is_the_finding() -> None:
+    averaged = Tensor(Kind.LOSS, reduced="mean", trail=Trail(Step("MSELoss", LAYER)))
+    summed = Tensor(reduced="sum", terms=frozenset({"square", "exp"}), trail=Trail(Step("sum()", HERE)))
+    (finding,) = found(hl605, LossSum(THERE, averaged, summed))
+    assert (finding.span, finding.severity) == (THERE, Severity.WARNING)
+    assert [(place.span, place.message) for place in finding.related] == [
+        (LAYER, "MSELoss is averaged here"),
+        (HERE, "sum() adds it up here"),
+    ]
