@@ -86,7 +86,6 @@ def _call_instance(machine: Machine, instance: Instance, arguments: Arguments, s
 
 def run_function(machine: Machine, function: Function, arguments: Arguments, site: Site) -> Value:
     """Run the body of a function with its parameters bound, in a frame of its own."""
-    machine.called.add(id(function.node))
     if len(machine.stack) >= DEEPEST or _recursive(machine, function):
         return machine.unknown("a call that is too deep or recursive to follow", site)
     scope = Scope(bound_parameters(function, arguments, site))
@@ -98,7 +97,9 @@ def run_function(machine: Machine, function: Function, arguments: Arguments, sit
         machine.cut = Cut("a no_grad decorator", site.span)
     try:
         with machine.emission.apart():
-            return _result(machine, function, frame, guards)
+            result = _result(machine, function, frame, guards)
+        machine.called.add(id(function.node))  # not so where the budget ends before the function does
+        return result
     finally:
         machine.stack.pop()
         machine.guards, machine.cut = guards, cut

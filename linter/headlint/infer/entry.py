@@ -18,18 +18,23 @@ from headlint.infer.values import Class, Function, Method, Namespace, Scope, Unk
 from headlint.ir.expressions import Parameter
 from headlint.link import Module
 
-FEWEST_STEPS = 400_000
+FEWEST_STEPS = 1_000_000
+DEFINING_STEPS = 5_000
 CHARACTERS_A_STEP = 10
 
 
 def run(machine: Interpreter, modules: list[Module]) -> None:
     """Run every entry point of these modules, for about as long as it takes to parse them."""
+    size = sum(module.ir.lines[-1] for module in modules)
+    left = max(FEWEST_STEPS, size // CHARACTERS_A_STEP)
     for module in modules:
-        _within(machine, BODY_STEPS, lambda module=module: machine.namespace(module))  # type: ignore[misc]
+        # Whatever was spent before, a body gets what its definitions take.
+        steps = max(DEFINING_STEPS, min(BODY_STEPS, left))
+        left -= _within(machine, steps, lambda module=module: machine.namespace(module))  # type: ignore[misc]
     namespaces = [machine.namespaces[module] for module in modules if module in machine.namespaces]
     functions = [function for namespace in namespaces for function in _functions(namespace)]
     relevance = Relevance(namespaces, functions)
-    left = max(FEWEST_STEPS, sum(module.ir.lines[-1] for module in modules) // CHARACTERS_A_STEP)
+    left = max(FEWEST_STEPS, size // CHARACTERS_A_STEP)
     for part in Part:
         share = left // part.fraction
         chosen = [function for function in functions if relevance.part(function) is part]

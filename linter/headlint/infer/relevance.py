@@ -47,7 +47,7 @@ class Part(Enum):
     """The part of a function in a judgement, in the order in which they are run."""
 
     CALLS = (10_000, 4)  # it calls one that judges, with real values
-    JUDGES = (30_000, 2)  # it computes a loss or takes a decision
+    JUDGES = (100_000, 2)  # it computes a loss or takes a decision
     SAYS = (2_000, 1)  # rules may judge what it says itself
 
     @property
