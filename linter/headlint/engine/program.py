@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from headlint.diagnostics import Finding
-from headlint.engine.reading import Problem, Text, is_python, lower, read_text
+from headlint.engine import reading
+from headlint.engine.cache import Cache
+from headlint.engine.reading import Problem, Text, is_python, read_text
 from headlint.engine.result import Request
 from headlint.engine.sieve import worth_running
 from headlint.infer.entry import run as run_entries
@@ -27,7 +29,9 @@ class Project:
         self.problems: list[Finding] = []
         self._asked = frozenset(self.files)
         self._lowered: dict[Path, ModuleIR | None] = {}
-        self._roots = Roots(project_root(_common(request.paths)), _Existing())
+        root = project_root(_common(request.paths))
+        self._roots = Roots(root, _Existing())
+        self._cache = Cache(root) if request.cache else None
 
     def text(self, file: Path) -> Text:
         """The program of a file, read once."""
@@ -39,10 +43,24 @@ class Project:
         """The lowered file; None where it cannot be, with its problems noted if it was asked about."""
         if file not in self._lowered:
             text = self.text(file)
-            self._lowered[file] = None if text.problems and not text.text else _lowered(text)
+            self._lowered[file] = None if text.problems and not text.text else self._read(text)
             if file in self._asked:
                 self.problems.extend(problem.finding(label(file)) for problem in text.problems)
         return self._lowered[file]
+
+    def _read(self, text: Text) -> ModuleIR | None:
+        kept = self._cache.get(text.text) if self._cache and text.notebook is None else None
+        if kept is not None:
+            return kept
+        ir = _lowered(text)
+        if self._cache and ir is not None and text.notebook is None:
+            self._cache.put(text.text, ir)
+        return ir
+
+    def close(self) -> None:
+        """Keep for the next run what this one has read."""
+        if self._cache is not None:
+            self._cache.close()
 
     def look_at(self, file: Path) -> None:
         """See to it that a file which nothing needed is at least Python: the rest of it was never asked for."""
@@ -68,7 +86,7 @@ class _Existing:
 
 def _lowered(text: Text) -> ModuleIR | None:
     try:
-        return lower(text)
+        return reading.lower(text)
     except Exception as error:  # whatever goes wrong in one file must not hide another
         text.problems.append(Problem("HL002", f"could not be analysed: {type(error).__name__}: {error}"))
         return None

@@ -28,6 +28,7 @@ def _run(request: Request) -> Result:
     project = Project(request)
     judge = Judge(chosen_rules(request), request.pedantic)
     machine = entered(project)
+    project.close()
     findings = [finding for group in machine.emission.settled(machine.trained()) for finding in judge.judge(group)]
     asked = {label(file) for file in project.files}
     failures = [_failure(path, error) for path, error in machine.failures]
