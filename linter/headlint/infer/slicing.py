@@ -68,7 +68,7 @@ def _walk(value: Tensor, parts: list[Any]) -> Tensor:
         if at >= 0:
             return value.but(shape=Shape(), channel=None, picked=True)
         if _hides_axes(part):
-            return _behind(value, at + 1)
+            return _behind(value, min(at + _taken(part), 0))
         keeps, size = _along(part, dims[at])
         if keeps:
             kept.append((at, size))
@@ -84,6 +84,12 @@ def _hides_axes(part: Any) -> bool:
     if isinstance(part, Tensor):
         return part.shape.rank != 1
     return not isinstance(part, (Constant, SliceValue, ListValue, Pack))
+
+
+def _taken(part: Any) -> int:
+    """How many axes such an index takes at least: a mask takes as many as it has, anything else one."""
+    mask = isinstance(part, Tensor) and (part.dtype == "bool" or part.kind is Kind.HARD)
+    return max(part.shape.rank or 1, 1) if mask else 1
 
 
 def _behind(value: Tensor, at: int) -> Tensor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from headlint.tensor import Kind
 from headlint.torchlib.losses import LOSSES
 from headlint.torchlib.metrics import METRIC_FUNCTIONS
+from headlint.torchlib.movements import FUNCTIONAL_MOVES, METHOD_MOVES, MOVES
 from headlint.torchlib.rows import (
     Activates,
     Affine,
@@ -198,6 +199,8 @@ FUNCTIONS: dict[str, Row] = {
     **{f"torch.{name}": row for name, row in SHARED.items()},
     **{f"torch.{name}": row for name, row in _FUNCTIONS.items()},
     **{F + name: row for name, row in _FUNCTIONAL.items()},
+    **{f"torch.{name}": row for name, row in MOVES.items()},
+    **{F + name: row for name, row in FUNCTIONAL_MOVES.items()},
     **_loss_functions(),
     **LOSS_FUNCTIONS,
     **METRIC_FUNCTIONS,
@@ -221,4 +224,5 @@ METHODS: dict[str, Row] = {
     "long": Keeps(),
     "int": Keeps(),
     "bool": Keeps(),
+    **METHOD_MOVES,
 }

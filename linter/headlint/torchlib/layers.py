@@ -6,6 +6,7 @@ from headlint.tensor import Kind
 from headlint.torchlib.functions import LOG_SIGMOID, LOG_SOFTMAX, RELU, SELF_GATED, SIGMOID, SOFTMAX, TANH
 from headlint.torchlib.losses import LOSSES
 from headlint.torchlib.metrics import METRICS
+from headlint.torchlib.movements import MOVING_LAYERS
 from headlint.torchlib.rows import (
     Activates,
     Affine,
@@ -108,6 +109,7 @@ _NN: dict[str, Layer] = {
 
 LAYERS: dict[str, Layer] = {**{f"torch.nn.{name}": layer for name, layer in _NN.items()}, **METRICS}
 
+LAYERS.update({f"torch.nn.{name}": layer for name, layer in MOVING_LAYERS.items()})
 LAYERS.update(LOSS_LAYERS)
 
 # What is built around a module and behaves like it.

@@ -186,6 +186,22 @@ class Measures(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rearranges(Row):
+    """Moves, repeats or picks numbers; ``op`` names how."""
+
+    op: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attends(Row):
+    """A layer with weights that mixes along the sequence: numbers unknown, the layout that of the operand ``like``
+    (the first where it is empty). With ``weights`` it returns attention weights beside them."""
+
+    like: str = ""
+    weights: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
     """A class of torch.nn: the parameters of its constructor with the defaults that matter, and what a call does."""
 
