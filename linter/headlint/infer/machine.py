@@ -69,7 +69,7 @@ class Frame:
     outer: dict[str, Scope | Namespace] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)  # made at every step: a frozen one takes three times as long
 class Site:
     """A place that is being evaluated: a node in the frame that runs it; ``place`` where what happens there is
     written down elsewhere, as the layers of a Sequential are."""

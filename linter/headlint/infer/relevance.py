@@ -114,8 +114,8 @@ class Relevance:
         that nothing of torch takes."""
         roots = self._roots.get(function.namespace, {})
         encoded = self._encoded[id(function.node)]
-        used = [f"{roots[root]}.{attr.decode()}" for root, attr in _PAIR.findall(encoded) if root in roots]
-        used += [roots[word] for word in self.words[id(function.node)] if word in roots and roots[word] not in JUDGED]
+        used = {f"{roots[root]}.{attr.decode()}" for root, attr in _PAIR.findall(encoded) if root in roots}
+        used |= {roots[word] for word in self.words[id(function.node)] if word in roots and roots[word] not in JUDGED}
         if any(not api.known(name) for name in used):
             return True
         taken = [parameters for name in used if (parameters := api.parameters(name))]

@@ -1,6 +1,7 @@
 """What a variable can hold while a program is run over abstract values.
 
-Immutable values compare by content. Mutable ones (lists, dicts, instances, classes, modules of the project) compare
+Immutable values compare by content; those made at every step are not frozen, which would cost more than all else,
+and nothing changes them. Mutable ones (lists, dicts, instances, classes, modules of the project) compare
 by identity and keep what can change in one dict, ``slots``, which is written through the Heap alone, so that a
 branch can be undone and joined.
 """
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _numbers = itertools.count(1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Constant:
     """A known number, string, bool or None."""
 
@@ -40,7 +41,7 @@ class Constant:
 NONE = Constant(None)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Unknown:
     """A value nobody can say more about: ``why``, and where it came from. ``key`` identifies it, so that two looks
     at the same unknown are seen to be one; ``loss`` says that somebody called ``backward()`` on it."""
@@ -64,7 +65,7 @@ class Equality:
     differs: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Pack:
     """The items of a tuple, or of a list or set at one moment. ``names`` are a named tuple's fields; ``open`` says
     that there may be more items than these, so that the length is unknown."""
@@ -175,7 +176,7 @@ class Instance:
         return self.cls.mro if isinstance(self.cls, Class) else (self.cls,)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Method:
     """A function bound to its receiver."""
 
@@ -183,7 +184,7 @@ class Method:
     receiver: Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class BuiltinMethod:
     """A method that no file of the project defines (``list.append``, ``Tensor.view``, ``Module.train``)."""
 
