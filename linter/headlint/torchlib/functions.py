@@ -179,7 +179,6 @@ _FUNCTIONAL: dict[str, Row] = {
     "normalize": Transforms(),
     "interpolate": Pools(spatial=2),
     "upsample": Pools(spatial=2),
-    "pad": Mixes(layout=False),
     "one_hot": Reshapes(params=("input", "num_classes"), op="one_hot"),
     **{
         f"{how}_pool{n}d": Pools(spatial=n) for how in ("max", "avg", "adaptive_max", "adaptive_avg") for n in (1, 2, 3)
@@ -209,11 +208,6 @@ FUNCTIONS: dict[str, Row] = {
 METHODS: dict[str, Row] = {
     **SHARED,
     "view": Reshapes(params=("input", "shape"), op="view"),
-    "view_as": Mixes(params=("input", "other"), layout=False),
-    "expand": Mixes(layout=False),
-    "expand_as": Mixes(layout=False),
-    "repeat": Mixes(layout=False),
-    "masked_select": Mixes(layout=False),
     "detach": Cuts(how="detach()"),
     "detach_": Cuts(how="detach_()"),
     "item": Cuts(how=".item()"),
