@@ -11,7 +11,7 @@ from headlint.infer.names import bind
 from headlint.infer.operators import sequence
 from headlint.infer.values import ListValue, Pack, Unknown, Value
 from headlint.ir import expressions as ir
-from headlint.tensor import Alternatives, Kind, Tensor
+from headlint.tensor import Alternatives, Kind, Shape, Tensor
 
 
 def assign(machine: Machine, target: ir.Expression, value: Value, frame: Frame) -> None:
@@ -20,6 +20,9 @@ def assign(machine: Machine, target: ir.Expression, value: Value, frame: Frame) 
         bind(machine, target.id, value, frame)
     elif isinstance(target, ir.Attribute):
         holder = machine.evaluate(target.value, frame)
+        if isinstance(holder, Tensor) and target.attr == "data":  # other numbers in another layout, perhaps
+            assign(machine, target.value, holder.but(kind=Kind.UNKNOWN, shape=Shape(), channel=None), frame)
+            return
         store(machine, holder, target.attr, value, Site(target, frame))
     elif isinstance(target, (ir.Tuple, ir.List)):
         _unpack(machine, target, value, frame)

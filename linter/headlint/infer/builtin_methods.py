@@ -40,8 +40,10 @@ def call_method(machine: Machine, receiver: Value, name: str, arguments: Argumen
 def _change_in_place(machine: Machine, receiver: Value, result: Value, site: Site) -> None:
     """``y.unsqueeze_(1)`` changes the variable as well."""
     func = site.node.func if isinstance(site.node, ir.Call) else None
-    if isinstance(receiver, Tensor) and isinstance(func, ir.Attribute) and isinstance(func.value, ir.Name):
-        machine.assign(func.value, result, site.frame)
+    changed = func.value if isinstance(func, ir.Attribute) else None
+    owned = isinstance(changed, ir.Attribute) and changed.attr not in ("data", "grad")
+    if isinstance(receiver, Tensor) and changed is not None and (owned or isinstance(changed, ir.Name)):
+        machine.assign(changed, result, site.frame)
 
 
 def _call(machine: Machine, receiver: Any, name: str, arguments: Arguments, site: Site) -> Value:

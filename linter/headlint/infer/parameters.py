@@ -33,7 +33,13 @@ def bound_parameters(function: Function, arguments: Arguments, site: Site) -> di
 def bound_row(names: tuple[str, ...], arguments: Arguments) -> dict[str, Value]:
     """The arguments of a library's function by parameter name; names behind "*" take no positional argument."""
     in_order = names[: names.index("*")] if "*" in names else names
-    return dict(zip(in_order, arguments.positional, strict=False)) | arguments.keywords
+    keywords = arguments.keywords
+    if "dim" in names:
+        keywords = {_NUMPY.get(name, name): value for name, value in keywords.items()}
+    return dict(zip(in_order, arguments.positional, strict=False)) | keywords
+
+
+_NUMPY = {"axis": "dim", "keepdims": "keepdim"}  # torch takes NumPy's names as well
 
 
 def argument_node(names: tuple[str, ...], arguments: Arguments, name: str) -> object:
