@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from headlint.diagnostics import Entry, Finding, Severity, Span, Verdict
 from headlint.events import LossCall
@@ -11,13 +11,18 @@ from headlint.tensor import Kind
 _SOUND_ENOUGH = frozenset({"HL102", "HL403"})  # redundant or unsteady, and still right
 
 
-def ledger(calls: Iterable[LossCall], findings: Iterable[Finding]) -> tuple[Entry, ...]:
-    """A place is wrong if some context of it is, ok if all are, else unresolved."""
+def ledger(
+    calls: Iterable[LossCall], findings: Iterable[Finding], unfollowed: Mapping[Span, str] | None = None
+) -> tuple[Entry, ...]:
+    """A place is wrong if some context of it is, ok if all are, else unresolved. ``unfollowed`` are the places of
+    losses that nobody could look into, and why."""
     wrong = {f.span: f.code for f in findings if f.severity > Severity.ADVICE}
     places: dict[Span, list[LossCall]] = {}
     for call in calls:
         places.setdefault(call.span, []).append(call)
     entries = [_entry(span, found, wrong.get(span)) for span, found in places.items()]
+    unseen = {span: why for span, why in (unfollowed or {}).items() if span not in places}
+    entries += [Entry(span, "?", Verdict.UNRESOLVED, "?", why) for span, why in unseen.items()]
     return tuple(sorted(entries, key=lambda entry: (entry.span.path, entry.span.cell or 0, entry.span.row)))
 
 

@@ -38,7 +38,7 @@ def _run(request: Request) -> Result:
     own = [comment for comment in comments if comment.span.path in asked]
     judged = {code for code in catalogue() if is_on(code, request)}
     kept += [finding for finding in idle(own, known_codes(), judged) if is_on(finding.code, request)]
-    entries = ledger(machine.losses, findings)
+    entries = ledger(machine.losses, findings, machine.unfollowed)
     return Result(
         findings=tuple(sorted(kept, key=lambda finding: finding.sort_key)),
         ledger=tuple(entry for entry in entries if entry.span.path in asked),

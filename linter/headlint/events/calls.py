@@ -44,7 +44,8 @@ class LossCall:
         entries picked out of a distribution are no head, so nothing is said of them; and the negative of NLLLoss
         over probabilities is the probability of the target, which programs ask for on purpose."""
         picks = self.negated and self.loss.wants is Wants.CLASS_LOG_PROBABILITIES and self.input.kind is Kind.SOFTMAX
-        if self.input.picked or picks:
+        parted = self.input.picked and self.input.kind in (Kind.SOFTMAX, Kind.LOG_SOFTMAX)
+        if parted or picks:
             return None
         return cell(self.loss.wants, self.input.kind)
 

@@ -32,7 +32,6 @@ from headlint.infer.values import (
 )
 from headlint.tensor import ALWAYS, Alternatives, Tensor
 
-
 NEWEST = "2.99.0"  # a program is read as the torch of tomorrow would run it
 
 
@@ -70,6 +69,8 @@ def _attribute(machine: Machine, value: Any, name: str, site: Site) -> Value:
     if isinstance(value, Function):
         return Constant(value.name.rpartition(".")[2]) if name == "__name__" else Unknown("a function's attribute")
     if isinstance(value, Unknown):
+        if name == "backward" and value.at is not None:
+            machine.unfollowed.setdefault(value.at, value.why)
         return value.part("attribute", name)
     return machine.unknown(f"the attribute {name} of something not followed", site)
 

@@ -38,24 +38,26 @@ def run(machine: Interpreter, modules: list[Module]) -> None:
     for part in Part:
         share = left // part.fraction
         chosen = [function for function in functions if relevance.part(function) is part]
-        left -= _enter_all(machine, _ordered(chosen, relevance), part.steps, share)
+        left -= _enter_all(machine, _ordered(chosen, relevance), part, share, relevance)
 
 
-def _enter_all(machine: Interpreter, functions: list[Function], most: int, share: int) -> int:
+def _enter_all(machine: Interpreter, functions: list[Function], part: Part, share: int, relevance: Relevance) -> int:
     """Run those of some functions that nothing has called; the number of steps it took."""
     taken = 0
     for function in functions:
         if taken < share and id(function.node) not in machine.called:
-            taken += _enter(machine, function, min(most, share - taken))
+            taken += _enter(machine, function, min(part.steps, share - taken), part, relevance)
     return taken
 
 
-def _within(machine: Interpreter, steps: int, run: Callable[[], object]) -> int:
-    """Run an entry point within its budget; the number of steps it took."""
+def _within(machine: Interpreter, steps: int, run: Callable[[], object], site: Site | None = None) -> int:
+    """Run an entry point within its budget; the number of steps it took. What is cut off at ``site`` is noted."""
     machine.steps = steps
     try:
         run()
     except Exhausted:
+        if site is not None:
+            machine.unfollowed[site.span] = f"more than {steps:,} steps would be needed to follow this to its end"
         machine.stack.clear()
     except Exception as error:  # a defect of the interpreter must not hide what other entry points show
         if "HEADLINT_DEBUG" in os.environ:
@@ -84,8 +86,9 @@ def _methods(cls: Class) -> Iterator[Function]:
 
 
 def _ordered(functions: list[Function], relevance: Relevance) -> list[Function]:
-    """What certainly judges first, and roots before others: a function whose name no other one mentions is called from outside, and runs the others with what
-    they are really given. A module's forward comes last: somebody calls it through the module."""
+    """What certainly judges first, and roots before others: a function whose name no other one mentions is called from
+    outside, and runs the others with what they are really given. A module's forward comes last: somebody calls it
+    through the module."""
     mentions = Counter(word for words in relevance.words.values() for word in words)
 
     def rank(function: Function) -> tuple[bool, int]:
@@ -99,19 +102,20 @@ def _ordered(functions: list[Function], relevance: Relevance) -> list[Function]:
     return sorted(functions, key=rank)
 
 
-def _enter(machine: Interpreter, function: Function, steps: int) -> int:
+def _enter(machine: Interpreter, function: Function, steps: int, part: Part, relevance: Relevance) -> int:
     """Run a function that nothing calls, on objects of its class if it has one; the number of steps it took."""
     namespace = function.namespace
     site = Site(function.node, Frame(Scope(namespace.slots), namespace))
+    judged = site if part is Part.JUDGES and relevance.is_certain(function) else None
     if function.owner is None or "static" in function.marks:
-        return _within(machine, steps, lambda: machine.call(function, _arguments(function, 0), site))
+        return _within(machine, steps, lambda: machine.call(function, _arguments(function, 0), site), judged)
     taken = 0
     if not machine.instances.get(id(function.owner.node)):
         owner = function.owner
         taken += _within(machine, steps, lambda: machine.call(owner, _defaults(owner), site))
     for receiver in machine.instances.get(id(function.owner.node), [])[:2]:
         bound = Method(function, receiver)
-        taken += _within(machine, steps, lambda bound=bound: machine.call(bound, _arguments(function, 1), site))  # type: ignore[misc]
+        taken += _within(machine, steps, lambda bound=bound: machine.call(bound, _arguments(function, 1), site), judged)  # type: ignore[misc]
     return taken
 
 

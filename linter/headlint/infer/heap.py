@@ -92,7 +92,13 @@ def single(choice: Alternatives[Any]) -> Value:
     if not choice.options:
         return Unknown("no branch leads here")
     if len(choice.options) > MOST_ALTERNATIVES:
-        return Unknown("too many alternatives")
+        # Worlds that agree on the value are one; the guards of the first stand for all of them.
+        first: dict[Any, Guards] = {}
+        for guards, option in choice.options:
+            first.setdefault(option, guards)
+        if len(first) > MOST_ALTERNATIVES:
+            return Unknown("too many alternatives")
+        return single(Alternatives(tuple((guards, option) for option, guards in first.items())))
     return choice
 
 

@@ -34,7 +34,9 @@ def initialise_base(machine: Machine, made: Instance, base: str, arguments: Argu
     if name in CONTAINERS:
         fill_container(machine, made, name, arguments, site)
     elif name in WRAPPERS:
-        machine.heap.write(made.slots, OPTION + "module", bound_row(("module",), arguments).get("module", Constant(None)))
+        machine.heap.write(
+            made.slots, OPTION + "module", bound_row(("module",), arguments).get("module", Constant(None))
+        )
     elif name in LAYERS:
         fill_options(machine, made, name, arguments, site)
     else:

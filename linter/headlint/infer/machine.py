@@ -40,7 +40,8 @@ class Exhausted(Exception):
 @dataclass(slots=True)
 class Arguments:
     """The evaluated arguments of a call. ``open`` says that ``*args`` or ``**kwargs`` of unknown content hide some;
-    ``spare`` that a callee which takes any may get more than these; ``nodes`` are the expressions by position or name, for spans."""
+    ``spare`` that a callee which takes any may get more than these; ``nodes`` are the expressions by position or name,
+    for spans."""
 
     positional: tuple[Value, ...] = ()
     keywords: dict[str, Value] = field(default_factory=dict)
@@ -107,6 +108,7 @@ class Machine:
         self.patched: dict[str, Value] = {}  # names of libraries that the program binds itself
         self.nothing: dict[int, str] = {}  # id() of call nodes that gave the None of add_module: its name
         self.negated: set[int] = set()  # id() of call nodes whose result the program negates
+        self.unfollowed: dict[Span, str] = {}  # what is back-propagated and was not followed, or cut off: why
         self.failures: list[tuple[str, Exception]] = []  # what went wrong, and in which file
         self.asking: dict[int, bool] = {}  # id() of tests: whether they ask what a library offers
         self.guarded = False  # the program protects what runs here against names that are missing

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from headlint.diagnostics import Span
 from headlint.events import Activation, Log
-from headlint.infer import creation, decisions, losses, metrics, rearranging, reductions, reshaping, terms
+from headlint.infer import creation, decisions, joining, losses, metrics, rearranging, reductions, reshaping, terms
 from headlint.infer.gradients import cut, rewrapped
 from headlint.infer.machine import Machine
 from headlint.infer.operation import Operation, as_tensor, axis_of, mixed, trained
@@ -195,7 +195,7 @@ HANDLERS: dict[type, Callable[..., Value]] = {
     rows.Transforms: _transform,
     rows.Clamps: _clamp,
     rows.Wraps: _wrap,
-    rows.Gathers: reshaping.gather_sequence,
+    rows.Gathers: joining.gather_sequence,
     rows.Multiplies: _multiply,
     rows.Mixes: _mix,
     rows.Rearranges: rearranging.rearrange,

@@ -36,7 +36,7 @@ NETWORK = frozenset({"torch", "no_grad", "eval", "model", "net", "logits", "outp
 WEAK = frozenset(
     {
         *("softmax", "log_softmax", "sigmoid", "logsigmoid", "Softmax", "LogSoftmax", "Sigmoid", "Softmin"),
-        *("add_module", "register_module", "size_average", "reduce", "reduction", "softmin"),
+        *("add_module", "register_module", "size_average", "reduce", "reduction", "softmin", "log"),
     }
 )
 HOPS = 3

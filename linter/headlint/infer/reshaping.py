@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from headlint.infer.creation import size_of
-from headlint.infer.gradients import combined
 from headlint.infer.machine import Machine
 from headlint.infer.operation import Operation, as_tensor
 from headlint.infer.operators import sequence
@@ -26,7 +25,7 @@ def relaid(value: Tensor, shape: Shape, channel: int | None, over: Axis | None =
     return value.but(shape=shape, channel=channel, over=Axis() if over is None else over)
 
 
-def _shifted(axis: int | None, removed: int | None = None, added: int | None = None) -> int | None:
+def shifted(axis: int | None, removed: int | None = None, added: int | None = None) -> int | None:
     """An index from the end after an axis (also from the end) was removed or added behind it."""
     if axis is None:
         return None
@@ -114,8 +113,8 @@ def _squeeze(op: Operation, value: Tensor) -> Value:
         return relaid(value, Shape(), None) if value.width == 1 or index is None else value
     if size != 1:
         return value
-    channel = _shifted(value.channel, removed=index)
-    over = Axis(None, _shifted(value.over.index, removed=index))
+    channel = shifted(value.channel, removed=index)
+    over = Axis(None, shifted(value.over.index, removed=index))
     return relaid(value, value.shape.without(index), channel, over)
 
 
@@ -128,9 +127,7 @@ def _unsqueeze(op: Operation, value: Tensor) -> Value:
         front = value.channel if dim == 0 else None
         return relaid(value, Shape(value.shape.dims if dim == 0 else (), open=True), front)
     added = dim if dim < 0 else dim - len(shape.dims)
-    return relaid(
-        value, shape, _shifted(value.channel, added=added), Axis(None, _shifted(value.over.index, added=added))
-    )
+    return relaid(value, shape, shifted(value.channel, added=added), Axis(None, shifted(value.over.index, added=added)))
 
 
 def _transpose(op: Operation, value: Tensor) -> Value:
@@ -185,7 +182,7 @@ def _select(op: Operation, value: Tensor) -> Value:
     if index is None:
         return relaid(value, Shape(), None).but(picked=True)
     picked = value.picked or index == value.over.index or value.over.index is None
-    return relaid(value, value.shape.without(index), _shifted(value.channel, removed=index)).but(picked=picked)
+    return relaid(value, value.shape.without(index), shifted(value.channel, removed=index)).but(picked=picked)
 
 
 def _gather(op: Operation, value: Tensor) -> Value:
@@ -193,8 +190,15 @@ def _gather(op: Operation, value: Tensor) -> Value:
     return relaid(value, index.shape, None).but(picked=True)
 
 
+def _is_front(dim: object, value: Tensor) -> bool:
+    """The first of an unknown number of axes is the batch: taking some of it leaves each row whole."""
+    return dim == 0 and value.shape.open
+
+
 def _index_select(op: Operation, value: Tensor) -> Value:
     dim = op.constant("dim")
+    if _is_front(dim, value):
+        return value
     index = value.shape.index(dim) if isinstance(dim, int) else None
     if index is None:
         return relaid(value, Shape(), None).but(picked=True)
@@ -206,7 +210,11 @@ def _pieces(op: Operation, value: Tensor) -> Value:
     dim = op.constant("dim", 0)
     index = value.shape.index(dim) if isinstance(dim, int) else None
     shape = value.shape.resized(index, None) if index is not None else Shape()
-    piece = value.but(shape=shape, picked=value.picked or index is None or index == value.over.index)
+    piece = (
+        value
+        if _is_front(dim, value)
+        else value.but(shape=shape, picked=value.picked or index is None or index == value.over.index)
+    )
     count = op.constant("chunks")
     if isinstance(count, int) and 0 < count <= 16:
         return Pack((piece,) * count)
@@ -246,50 +254,3 @@ _LAYOUTS: dict[str, Layout] = {
     "split": _pieces,
     "one_hot": _one_hot,
 }
-
-
-def gather_sequence(machine: Machine, op: Operation) -> Value:
-    """``cat`` and ``stack``: of one kind if all parts are; ``(1 - p, p)`` side by side is a distribution."""
-    pack = sequence(op.bound.get("tensors", Unknown("tensors")))
-    if pack is None or not pack.items:
-        return Tensor()
-    parts = [as_tensor(item) for item in pack.items]
-    flow = combined(parts)
-    dim = op.constant("dim", 0)
-    kinds = {part.kind for part in parts}
-    kind = kinds.pop() if len(kinds) == 1 else Kind.UNKNOWN
-    shape, channel = _joined(op, parts, dim, pack.open)
-    made = parts[0].but(kind=kind, shape=shape, channel=channel, over=Axis(), grad=flow.grad, cut=flow.cut)
-    if _complementary(parts):
-        index = shape.index(dim) if isinstance(dim, int) else None
-        made = made.but(channel=index, complement=False)
-        return made.after("(1 - p, p) side by side", op.site.span, kind=Kind.SOFTMAX, over=Axis(dim, index))
-    return made
-
-
-def _complementary(parts: list[Tensor]) -> bool:
-    if len(parts) != 2 or any(part.kind is not Kind.SIGMOID or part.maker is None for part in parts):
-        return False
-    return parts[0].maker == parts[1].maker and parts[0].complement != parts[1].complement
-
-
-def _joined(op: Operation, parts: list[Tensor], dim: Any, open_ended: bool) -> tuple[Shape, int | None]:
-    first = parts[0]
-    same = all(part.shape == first.shape for part in parts)
-    if not isinstance(dim, int):
-        return Shape(), None
-    if op.row.new_axis:
-        count = None if open_ended else len(parts)
-        if not same or (first.shape.open and dim >= 0):
-            return Shape(), None
-        shape = first.shape.with_axis(dim, count)
-        added = dim if dim < 0 else dim - len(shape.dims)
-        return shape, _shifted(first.channel, added=added)
-    index = first.shape.index(dim)
-    if index is None or len({part.shape.rank for part in parts}) != 1:
-        return Shape(), None
-    sizes = [part.shape.size(index) for part in parts]
-    total = (
-        None if open_ended or any(size is None for size in sizes) else sum(size for size in sizes if size is not None)
-    )
-    return first.shape.resized(index, total), first.channel

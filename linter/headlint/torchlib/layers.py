@@ -118,4 +118,5 @@ WRAPPERS: dict[str, str] = {
     "torch.nn.parallel.DataParallel": "module",
     "torch.nn.parallel.DistributedDataParallel": "module",
     "torch.distributed.fsdp.FullyShardedDataParallel": "module",
+    "apex.parallel.DistributedDataParallel": "module",
 }
