@@ -172,7 +172,7 @@ def _sequences(op: str, left: Pack, right: Pack) -> Value:
 def _identity(op: str, left: Any, right: Any, site: Site) -> Value:
     if isinstance(left, Unknown) or isinstance(right, Unknown):
         return _equality("==" if op == "is" else "!=", left, right, site)
-    same = left == right if isinstance(left, Constant) else left is right
+    same = left == right if isinstance(left, (Constant, External)) else left is right
     return Constant(same if op == "is" else not same)
 
 

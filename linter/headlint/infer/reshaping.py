@@ -42,11 +42,11 @@ def _view(op: Operation, value: Tensor) -> Value:
     if not sizes:
         return relaid(value, shape, None)
     last = sizes[-1]
-    if value.channel == -1 and (last is None or last == value.width or (last == -1 and len(sizes) > 1)):
-        kept = last if last not in (None, -1) else value.width if last is None or len(sizes) == 2 else None
-        return relaid(
-            value, shape.resized(-1, kept), -1, Axis(None, value.over.index) if value.over.index == -1 else None
-        )
+    if value.channel == -1 and (last in (None, value.width) or (last == -1 and len(sizes) > 1)):
+        # What is left to torch, or known at run time only, is the old width where nothing can have been merged.
+        whole = last == value.width or (last == -1 and len(sizes) == value.shape.rank == 2)
+        over = Axis(None, -1) if value.over.index == -1 else None
+        return relaid(value, shape.resized(-1, value.width if whole else None), -1, over)
     if isinstance(last, int) and last > 0 and len(sizes) > 1:
         return relaid(value, shape, -1)
     if value.channel is not None and len(sizes) >= 2 and value.width is not None and sizes[1] == value.width:
