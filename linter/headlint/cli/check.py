@@ -31,6 +31,7 @@ class Options:
     exclude: tuple[str, ...]
     output_format: str | None
     fail_on: str | None
+    fail_on_unresolved: bool
     exit_zero: bool
     pedantic: bool
     ledger: bool
@@ -58,6 +59,7 @@ class Options:
     type=click.Choice(list(FAIL_ON)),
     help=f"Exit with 1 from this severity on. [default: {DEFAULT_FAIL_ON}]",
 )
+@click.option("--fail-on-unresolved", is_flag=True, help="Exit with 1 where a loss call could not be followed.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even where there are findings.")
 @click.option("--pedantic", is_flag=True, help="Report also what is wrong on some path only.")
 @click.option("--ledger", is_flag=True, help="List every loss call: ok, wrong or unresolved.")
@@ -78,7 +80,7 @@ def check(context: click.Context, /, **given: Any) -> None:
     config = _config(options)
     result = _run(_request(options, config))
     show(result, view, terminal)
-    context.exit(_exit_code(result, options.fail_on or config.fail_on or DEFAULT_FAIL_ON, options.exit_zero))
+    context.exit(_exit_code(result, options, options.fail_on or config.fail_on or DEFAULT_FAIL_ON))
 
 
 def _run(request: Request) -> Result:
@@ -147,8 +149,10 @@ def _known_codes() -> dict[str, str]:
     return known_codes()
 
 
-def _exit_code(result: Result, fail_on: str, exit_zero: bool) -> int:
+def _exit_code(result: Result, options: Options, fail_on: str) -> int:
     threshold = FAIL_ON[fail_on]
-    if exit_zero or threshold is None:
+    if options.exit_zero:
         return 0
-    return int(any(finding.severity >= threshold for finding in result.findings))
+    found = threshold is not None and any(finding.severity >= threshold for finding in result.findings)
+    unresolved = options.fail_on_unresolved and any(e.verdict == "unresolved" for e in result.ledger)
+    return int(found or unresolved)

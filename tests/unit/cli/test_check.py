@@ -93,6 +93,22 @@ def test_exit_codes(
         assert headlint(*options, "--output-format", style).code == code
 
 
+@pytest.mark.parametrize(
+    ("verdict", "options", "code"),
+    [
+        (Verdict.UNRESOLVED, [], 0),
+        (Verdict.UNRESOLVED, ["--fail-on-unresolved"], 1),
+        (Verdict.UNRESOLVED, ["--fail-on-unresolved", "--exit-zero"], 0),
+        (Verdict.OK, ["--fail-on-unresolved"], 0),
+    ],
+)
+def test_a_loss_that_was_not_followed_fails_the_run_where_asked(
+    headlint: Any, engine: Any, entry: Entry, verdict: Verdict, options: list[str], code: int
+) -> None:
+    engine.result = Result((), (replace(entry, verdict=verdict),), files=1)
+    assert headlint(*options).code == code
+
+
 def test_no_python_files_is_no_failure(headlint: Any, engine: Any, project: Path) -> None:
     (project / "x").mkdir()
     for style in ("full", "concise", "github"):
