@@ -18,7 +18,7 @@ from headlint.project.errors import MissingPath
         (["--selct", "HL1"], "no such option: '--selct' (did you mean '--select'?)"),
         (["--frobnicate"], "no such option: '--frobnicate'"),
         (["--select", "HL999"], "unknown code 'HL999'"),
-        (["--ignore", "HL01"], "unknown code 'HL01' (did you mean 'HL001'?)"),
+        (["--ignore", "HL0O1"], "unknown code 'HL0O1' (did you mean 'HL001'?)"),
         (["--select", "softmax-into-crossentropy"], "unknown code 'softmax-into-crossentropy' (did you mean 'HL101'?)"),
         (["--config", "x.toml", "--isolated"], "--config and --isolated exclude each other"),
         (["--config", "x.toml"], "x.toml: cannot be read: no such file or directory"),
