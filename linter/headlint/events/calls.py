@@ -41,13 +41,11 @@ class LossCall:
     @property
     def cell(self) -> str | None:
         """The matrix's word on this input before this loss: "ok", a code, or None where nothing is known. Single
-        entries picked out of a distribution are no head, so nothing is said of them; and the negative of NLLLoss
-        over probabilities is the probability of the target, which programs ask for on purpose."""
+        entries picked out of a head are no head any more, so nothing is said against them; and the negative of
+        NLLLoss over probabilities is the probability of the target, which programs ask for on purpose."""
         picks = self.negated and self.loss.wants is Wants.CLASS_LOG_PROBABILITIES and self.input.kind is Kind.SOFTMAX
-        parted = self.input.picked and self.input.kind in (Kind.SOFTMAX, Kind.LOG_SOFTMAX)
-        if parted or picks:
-            return None
-        return cell(self.loss.wants, self.input.kind)
+        word = cell(self.loss.wants, self.input.kind)
+        return None if picks or (self.input.picked and word != OK) else word
 
     @property
     def sound(self) -> bool:
