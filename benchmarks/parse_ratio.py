@@ -23,7 +23,7 @@ class Measured:
 
 def headlint(paths: list[Path]) -> tuple[Measured, list[str], int]:
     """A run without a cache, the texts that it parsed, and the number of files it was asked about."""
-    from headlint.engine import program
+    from headlint.engine import reading
     from headlint.engine.registry import load_rules
     from headlint.engine.result import Request
     from headlint.engine.run import run
@@ -32,14 +32,14 @@ def headlint(paths: list[Path]) -> tuple[Measured, list[str], int]:
     load_rules()
     lower_module(WARM)
     parsed: list[str] = []
-    lower = program.lower
+    lower = reading.lower
 
-    def noted(text: program.Text) -> object:
+    def noted(text: reading.Text) -> object:
         module = lower(text)
         parsed.extend([text.text] if module is not None else [])
         return module
 
-    program.lower = noted  # type: ignore[assignment]  # the run says how many files it parsed, and not which
+    reading.lower = noted  # type: ignore[assignment]  # the run says how many files it parsed, and not which
     started = time.process_time()
     result = run(Request(tuple(paths), cache=False))
     return Measured(time.process_time() - started, peak()), parsed, result.files

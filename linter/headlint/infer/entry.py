@@ -18,7 +18,7 @@ from headlint.infer.values import Class, Function, Method, Namespace, Scope, Unk
 from headlint.ir.expressions import Parameter
 from headlint.link import Module
 
-FEWEST_STEPS = 1_000_000
+FEWEST_STEPS = 500_000
 DEFINING_STEPS = 5_000
 CHARACTERS_A_STEP = 10
 
