@@ -10,11 +10,10 @@ from headlint.engine.judging import Judge, merged
 from headlint.engine.ledgering import ledger
 from headlint.engine.program import Project, entered, label
 from headlint.engine.reading import Problem
-from headlint.engine.registry import catalogue, known_codes
+from headlint.engine.registry import catalogue
 from headlint.engine.result import Request, Result
 from headlint.engine.sieve import speaks_of_torch
 from headlint.engine.suppression import idle, suppressions, unsuppressed
-from headlint.rulekit import Rule
 from headlint.syntax.deep_stack import run_deep
 
 
@@ -26,7 +25,9 @@ def run(request: Request) -> Result:
 def _run(request: Request) -> Result:
     started = time.perf_counter()
     project = Project(request)
-    judge = Judge(chosen_rules(request), request.pedantic)
+    rules = catalogue()
+    judged = {code for code in rules if is_on(code, request)}
+    judge = Judge((rules[code] for code in rules if code in judged), request.pedantic)
     machine = entered(project)
     project.close()
     findings = [finding for group in machine.emission.settled(machine.trained()) for finding in judge.judge(group)]
@@ -36,8 +37,8 @@ def _run(request: Request) -> Result:
     comments = suppressions(machine.program.modules(), {label(f): text.text for f, text in project.texts.items()})
     kept = [finding for finding in unsuppressed(shown, comments) if is_on(finding.code, request)]
     own = [comment for comment in comments if comment.span.path in asked]
-    judged = {code for code in catalogue() if is_on(code, request)}
-    kept += [finding for finding in idle(own, known_codes(), judged) if is_on(finding.code, request)]
+    names = {code: rule.name for code, rule in rules.items()}
+    kept += [finding for finding in idle(own, names, judged) if finding.code in judged]
     entries = ledger(machine.losses, findings, machine.unfollowed)
     return Result(
         findings=tuple(sorted(kept, key=lambda finding: finding.sort_key)),
@@ -52,11 +53,6 @@ def _run(request: Request) -> Result:
 def _failure(path: str, error: Exception) -> Finding:
     """A defect of headlint itself, met in a file: said aloud, the rest of the run goes on."""
     return Problem("HL002", f"could not be analysed in part: {type(error).__name__}: {error}").finding(path)
-
-
-def chosen_rules(request: Request) -> list[Rule]:
-    """The rules that the request selects."""
-    return [rule for rule in catalogue().values() if is_on(rule.code, request)]
 
 
 def is_on(code: str, request: Request) -> bool:

@@ -7,7 +7,6 @@ its parameters at their defaults or unknown, so that no code is judged less than
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Callable, Iterator
 
 from headlint.infer.heap import options
@@ -35,10 +34,10 @@ def run(machine: Interpreter, modules: list[Module]) -> None:
     functions = [function for namespace in namespaces for function in _functions(namespace)]
     relevance = Relevance(namespaces, functions)
     left = max(FEWEST_STEPS, size // CHARACTERS_A_STEP)
+    parts = [(relevance.part(function), function) for function in functions]
     for part in Part:
-        share = left // part.fraction
-        chosen = [function for function in functions if relevance.part(function) is part]
-        left -= _enter_all(machine, _ordered(chosen, relevance), part, share, relevance)
+        chosen = [function for own, function in parts if own is part]
+        left -= _enter_all(machine, _ordered(chosen, relevance), part, left // part.fraction, relevance)
 
 
 def _enter_all(machine: Interpreter, functions: list[Function], part: Part, share: int, relevance: Relevance) -> int:
@@ -89,7 +88,6 @@ def _ordered(functions: list[Function], relevance: Relevance) -> list[Function]:
     """What certainly judges first, and roots before others: a function whose name no other one mentions is called from
     outside, and runs the others with what they are really given. A module's forward comes last: somebody calls it
     through the module."""
-    mentions = Counter(word for words in relevance.words.values() for word in words)
 
     def rank(function: Function) -> tuple[bool, int]:
         name = getattr(function.node, "name", "")
@@ -97,7 +95,7 @@ def _ordered(functions: list[Function], relevance: Relevance) -> list[Function]:
         if name in ("forward", "__init__"):
             return unsure, 2
         own = name.encode() in relevance.words[id(function.node)]
-        return unsure, 1 if mentions[name.encode()] > own else 0
+        return unsure, 1 if relevance.mentions[name.encode()] > own else 0
 
     return sorted(functions, key=rank)
 

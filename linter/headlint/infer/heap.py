@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from headlint.infer.values import ABSENT, Constant, ListValue, Pack, Unknown, Value
+from headlint.infer.values import ABSENT, Constant, Pack, Unknown, Value
 from headlint.tensor import ALWAYS, Alternatives, Guards, Tensor
 
 Slots = dict[Any, Any]
@@ -63,14 +63,6 @@ class Heap:
             one = left[1][place][2] if place in left[1] else now
             two = right[1][place][2] if place in right[1] else now
             self.write(slots, key, join((left[0], one), (right[0], two)))
-
-    def replay(self, changes: Changes) -> None:
-        """Do again what an undone branch had written."""
-        for slots, key, value in changes.values():
-            if value is ABSENT:
-                self.remove(slots, key)
-            else:
-                self.write(slots, key, value)
 
 
 def _put(slots: Slots, key: Any, value: Any) -> None:
@@ -153,10 +145,3 @@ def join_all(results: Iterable[tuple[Guards, Value]]) -> Value:
     """The join of any number of guarded values; unknown where there is none."""
     found = list(results)
     return join(*found) if found else Unknown("no branch leads here")
-
-
-def items_of(value: Value) -> Pack | None:
-    """The items of a tuple or list where they are known and certain."""
-    if isinstance(value, ListValue):
-        value = value.slots["items"]
-    return value if isinstance(value, Pack) else None

@@ -40,10 +40,3 @@ def bound_row(names: tuple[str, ...], arguments: Arguments) -> dict[str, Value]:
 
 
 _NUMPY = {"axis": "dim", "keepdims": "keepdim"}  # torch takes NumPy's names as well
-
-
-def argument_node(names: tuple[str, ...], arguments: Arguments, name: str) -> object:
-    """The expression that was passed for a parameter, None where there is none."""
-    if name in arguments.nodes:
-        return arguments.nodes[name]
-    return arguments.nodes.get(names.index(name)) if name in names else None

@@ -69,6 +69,7 @@ class Relevance:
         self._encoded = {id(f.node): msgspec.msgpack.encode(f.node) for f in functions}
         self._functions = {id(f.node): f for f in functions}
         self.words = {key: frozenset(_WORD.findall(data)) for key, data in self._encoded.items()}
+        self.mentions = Counter(word for words in self.words.values() for word in words)
         losses = _bytes(_LOSSES)
         self._holders = {id(f.owner.node) for f in functions if f.owner and self.words[id(f.node)] & losses}
         self._callers = self._closure()
@@ -99,11 +100,10 @@ class Relevance:
     def _closure(self) -> frozenset[bytes]:
         """The names through which a loss or decision is reached in a few calls: the functions that take part in
         one, their classes, and what calls those by name."""
-        mentions = Counter(word for words in self.words.values() for word in words)
         reached: set[bytes] = set()
         waiting = {key for key, words in self.words.items() if words & _STRONG}
         for _ in range(HOPS):
-            found = {name for key in waiting for name in _names(self._functions[key]) if mentions[name] <= COMMON}
+            found = {name for key in waiting for name in _names(self._functions[key]) if self.mentions[name] <= COMMON}
             names = found - reached
             reached |= names
             waiting = {key for key, words in self.words.items() if words & names}
