@@ -105,6 +105,7 @@ def test_the_readme_shows_what_is_printed(tmp_path: Path, monkeypatch: pytest.Mo
     assert excerpt is not None
     Fixture(ROOT / excerpt[1]).lay(tmp_path / "project")
     monkeypatch.chdir(tmp_path / "project")
+    monkeypatch.delenv("COLUMNS", raising=False)  # the excerpt is as wide as where nobody says how wide
     printed = CliRunner().invoke(cli, ["check", "--output-format", "full", "--isolated"]).output
     assert without_seconds(printed) == without_seconds(excerpt[2])
 
