@@ -21,15 +21,16 @@ from headlint.project.names import Roots, project_root, resolve, shown
 
 
 class Project:
-    """The files that a request asks about and those they import: their texts, what they lower to, their problems."""
+    """The files that a request asks about and those they import: their texts, what they lower to, their problems.
+    ``root`` is where imports are looked for last; by default the project around what the request names."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, root: Path | None = None) -> None:
         self.files = discover(request.paths, request.exclude, request.root)
         self.texts: dict[Path, Text] = {}
         self.problems: list[Finding] = []
         self._asked = frozenset(self.files)
         self._lowered: dict[Path, ModuleIR | None] = {}
-        root = project_root(_common(request.paths))
+        root = root or project_root(_common(request.paths))
         self._roots = Roots(root, _Existing())
         self._cache = Cache(root) if request.cache else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from headlint.engine.reading import Text
@@ -18,32 +18,34 @@ TOKENS = (
 )
 _IMPORT = re.compile(r"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+([^\n#]*)|import[ \t]+([^\n#]+))", re.MULTILINE)
 _WORD = re.compile(r"\w+")
+_DOTTED = re.compile(r"[\w.]+")
 
 
 def worth_running(texts: Mapping[Path, Text]) -> list[Path]:
     """The files that may hold something to report, and those that import one of them, however many files further
     on: the script that puts a model and a trainer together may itself say nothing of torch."""
     chosen = {file for file, text in texts.items() if _has_sink(text)}
-    imports = {file: _imported(text.text) for file, text in texts.items() if file not in chosen}
-    names = {_name(file) for file in chosen}
+    imports = {file: imported_words(text.text) for file, text in texts.items() if file not in chosen}
+    names = {import_word(file) for file in chosen}
     while True:
         more = {file for file, mentioned in imports.items() if file not in chosen and mentioned & names}
         if not more:
             return [file for file in texts if file in chosen]
         chosen |= more
-        names |= {_name(file) for file in more}
+        names |= {import_word(file) for file in more}
 
 
 def _has_sink(text: Text) -> bool:
     return bool(text.problems) or (b"torch" in text.data and any(token in text.data for token in TOKENS))
 
 
-def _name(file: Path) -> str:
+def import_word(file: Path) -> str:
     """The word by which an import mentions a file."""
     return file.parent.name if file.name == "__init__.py" else file.stem
 
 
-def _imported(text: str) -> frozenset[str]:
+def imported_words(text: str) -> frozenset[str]:
+    """The words in the import statements of a text."""
     return frozenset(
         word for match in _IMPORT.finditer(text) for part in match.groups() if part for word in _WORD.findall(part)
     )
@@ -52,3 +54,15 @@ def _imported(text: str) -> frozenset[str]:
 def speaks_of_torch(data: bytes) -> bool:
     """True where a file mentions torch."""
     return b"torch" in data
+
+
+def possible_imports(text: str) -> Iterator[tuple[str, int]]:
+    """The modules that a text may import, as resolving an import takes them: dotted name and leading dots. A name
+    behind ``from`` may be a module as well."""
+    for source, names, plain in _IMPORT.findall(text):
+        module = source.lstrip(".")
+        level = len(source) - len(module)
+        yield from ((dotted, 0) for dotted in _DOTTED.findall(plain))
+        if source:
+            yield module, level
+            yield from ((f"{module}.{name}".lstrip("."), level) for name in _WORD.findall(names))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from headlint.project.errors import MissingPath, ProjectError, nearest
@@ -47,6 +48,14 @@ def discover(paths: Sequence[Path], exclude: Sequence[str] = (), root: Path | No
             if identity not in found or os.path.islink(found[identity]):
                 found[identity] = file
     return [Path(file) for file in sorted(found.values())]
+
+
+def python_files(folder: Path, most: int) -> list[Path] | None:
+    """The Python files and notebooks below a folder as ``discover`` finds them, None where there are more than
+    ``most``."""
+    start = os.path.abspath(folder)
+    found = list(islice(_walk(start, Patterns(start, (), strict=True)), most + 1))
+    return sorted(map(Path, found)) if len(found) <= most else None
 
 
 def _existing(path: Path) -> Path:

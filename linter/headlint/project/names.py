@@ -98,10 +98,15 @@ def project_root(start: Path) -> Path:
     """The nearest folder at or above ``start`` that carries a mark of a project (pyproject.toml, setup.py,
     setup.cfg, .git, .hg), else ``start``'s own folder."""
     folder = os.path.abspath(start if start.is_dir() else start.parent)
-    for above in _upwards(folder, os.path.abspath(os.sep)):
+    return marked_root(Path(folder)) or Path(folder)
+
+
+def marked_root(folder: Path) -> Path | None:
+    """The nearest folder at or above an absolute one that carries a mark of a project, None where none does."""
+    for above in _upwards(str(folder), os.path.abspath(os.sep)):
         if any(os.path.lexists(os.path.join(above, mark)) for mark in _ROOT_MARKS):
             return Path(above)
-    return Path(folder)
+    return None
 
 
 def shown(path: Path, cwd: Path) -> str:
