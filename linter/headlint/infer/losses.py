@@ -9,8 +9,8 @@ from headlint.diagnostics import Span
 from headlint.events import LossCall
 from headlint.infer.gradients import combined
 from headlint.infer.machine import Machine
-from headlint.infer.operation import Operation, as_tensor
-from headlint.infer.values import External, Unknown, Value
+from headlint.infer.operation import Operation, as_tensor, trained
+from headlint.infer.values import External, Pack, Unknown, Value
 from headlint.tensor import Kind, Shape, Step, Tensor, Trail
 from headlint.torchlib.losses import Loss
 from headlint.torchlib.third_party import CONSTANTS
@@ -21,7 +21,8 @@ _ELEMENTWISE = ("none",)
 def compute(machine: Machine, op: Operation) -> Value:
     """Emit the loss call and return the loss."""
     loss = _contract(op)
-    given, target = op.bound.get(loss.input), op.bound.get(loss.target)
+    first = op.row.params[0]
+    given, target = op.bound.get(first), op.bound.get(loss.target)
     if given is None and op.instance is not None and not op.arguments.open:
         return machine.unknown("a loss is called without an input", op.site)
     call = LossCall(
@@ -35,14 +36,14 @@ def compute(machine: Machine, op: Operation) -> Value:
         reduction=_reduction(op),
         log_target=_flag(op.constant("log_target", False)),
         autocast=machine.autocast,
-        input_at=op.site.span_of(op.node(loss.input)),
+        input_at=op.site.span_of(op.node(first)),
         target_at=op.site.span_of(op.node(loss.target)),
         negated=id(op.site.node) in machine.negated,
         why=given.why if isinstance(given, Unknown) else "",
     )
     machine.emission.emit(call)
     machine.losses.append(call)
-    return _result(op, call)
+    return _result(machine, op, call)
 
 
 def _contract(op: Operation) -> Loss:
@@ -89,15 +90,18 @@ def _reduction(op: Operation) -> str | None:
     return chosen if isinstance(chosen, str) else None
 
 
-def _result(op: Operation, call: LossCall) -> Tensor:
+def _result(machine: Machine, op: Operation, call: LossCall) -> Value:
     flow = combined([call.input, call.target])
+    grad, cut = trained(machine) if call.loss.trains else (flow.grad, flow.cut)
     shape = Shape() if call.reduction in _ELEMENTWISE else Shape((), open=False)
-    return Tensor(
+    loss = Tensor(
         Kind.LOSS,
         shape,
-        grad=flow.grad,
-        cut=flow.cut,
+        grad=grad,
+        cut=cut,
         trail=Trail(Step(call.loss.name, op.site.span)),
         dtype="float",
         reduced="mean" if call.reduction == "mean" and call.loss.elementwise else None,
     )
+    names = call.loss.returns
+    return Pack(tuple(loss if name == "loss" else Tensor() for name in names), names) if names else loss

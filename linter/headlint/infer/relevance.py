@@ -28,7 +28,7 @@ _WORD = re.compile(_HEADER + rb"([A-Za-z_]\w*)")
 _PAIR = re.compile(rb"(?=" + _HEADER + rb"([A-Za-z_]\w*)" + _HEADER + rb"([A-Za-z_]\w*))")
 _KEYWORD = re.compile(_HEADER + rb"([A-Za-z_]\w*)\xa0")
 
-_LOSSES = frozenset({loss.name for loss in LOSSES} | {loss.functional for loss in LOSSES}) | THIRD_PARTY
+_LOSSES = frozenset({name for loss in LOSSES for name in (loss.name, loss.functional) if name}) | THIRD_PARTY
 STRONG = _LOSSES | {"criterion", "loss", "loss_fn", "backward", "argmax", "topk"}
 # Words of much else as well: they count in a function that has to do with a network.
 AMBIGUOUS = frozenset({"round", "max", "where", "log", "item", "numpy"})

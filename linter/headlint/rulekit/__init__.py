@@ -2,10 +2,13 @@
 
 from headlint.diagnostics import Applicability, Edit, Fix, Related, Severity, Span
 from headlint.events import (
+    Accumulation,
     Activation,
     ApiUse,
     Backward,
     Decode,
+    Evaluation,
+    FunctionalDropout,
     LayerBuilt,
     Log,
     LossCall,
@@ -15,7 +18,7 @@ from headlint.events import (
 )
 from headlint.events.api import Keyword
 from headlint.rulekit.axes import batch_of_scores, class_axis, lone_unit, softmax_axis
-from headlint.rulekit.effects import binary_scores_bounded, class_scores_bounded, shared_among
+from headlint.rulekit.effects import binary_scores_bounded, class_scores_bounded, scores_bounded, shared_among
 from headlint.rulekit.page import Page
 from headlint.rulekit.report import Report
 from headlint.rulekit.rule import Event, Rule, rule
@@ -29,6 +32,7 @@ from headlint.torchlib.wants import Wants
 
 __all__ = [
     "GUESSING_LAYERS",
+    "Accumulation",
     "Activation",
     "ApiUse",
     "Applicability",
@@ -36,8 +40,10 @@ __all__ = [
     "Backward",
     "Decode",
     "Edit",
+    "Evaluation",
     "Event",
     "Fix",
+    "FunctionalDropout",
     "Grad",
     "Keyword",
     "Kind",
@@ -74,6 +80,7 @@ __all__ = [
     "origin",
     "reductions",
     "rule",
+    "scores_bounded",
     "shared_among",
     "softmax_axis",
     "sources",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from headlint.events import LossCall
@@ -9,7 +10,7 @@ from headlint.rulekit.spoken import by_classes, number, the_loss, with_classes
 from headlint.tensor import Tensor
 from headlint.torchlib import floors
 
-_BINARY_CROSS_ENTROPIES = ("binary_cross_entropy_with_logits", "multilabel_soft_margin_loss")
+_BINARY_CROSS_ENTROPIES = ("binary_cross_entropy_with_logits", "multilabel_soft_margin_loss", "soft_margin_loss")
 
 
 def class_scores_bounded(call: LossCall, floor: Callable[[int], float]) -> str:
@@ -36,6 +37,12 @@ def binary_scores_bounded(call: LossCall, seen: str, costs: str) -> str:
     """The effect of binary scores that lie between bounds: which probabilities the loss can see, and what those cost.
     The cost is binary cross entropy's; another loss of the same contract only sees the same probabilities."""
     return f"{seen}: unweighted, {costs}" if call.loss.functional in _BINARY_CROSS_ENTROPIES else seen
+
+
+def scores_bounded(most: float) -> str:
+    """The effect of scores before a loss that wants logits, of classes or binary, no two of which differ by more than
+    ``most``: how many times as likely as another it can think one outcome. A binary score is held against 0."""
+    return f"the loss can never see one outcome as more than {number(math.exp(most))} times as likely as another"
 
 
 def shared_among(tensor: Tensor) -> int | None:

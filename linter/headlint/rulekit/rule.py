@@ -9,10 +9,13 @@ from dataclasses import dataclass
 
 from headlint.diagnostics import Finding, Severity
 from headlint.events import (
+    Accumulation,
     Activation,
     ApiUse,
     Backward,
     Decode,
+    Evaluation,
+    FunctionalDropout,
     LayerBuilt,
     Log,
     LossCall,
@@ -23,7 +26,21 @@ from headlint.events import (
 from headlint.rulekit.page import Page
 from headlint.rulekit.report import Report
 
-Event = Activation | ApiUse | Backward | Decode | LayerBuilt | Log | LossCall | LossSum | MetricCall | NoneUse
+Event = (
+    Accumulation
+    | Activation
+    | ApiUse
+    | Backward
+    | Decode
+    | Evaluation
+    | FunctionalDropout
+    | LayerBuilt
+    | Log
+    | LossCall
+    | LossSum
+    | MetricCall
+    | NoneUse
+)
 Check = Callable[..., Iterator[Report]]
 
 

@@ -24,7 +24,10 @@ def head(kind: Kind) -> str:
 
 
 def loss_name(call: LossCall) -> str:
-    """The loss as the program knows it: "CrossEntropyLoss" where a module was built, else "F.cross_entropy"."""
+    """The loss as the program knows it: "CrossEntropyLoss" where a module was built, else "F.cross_entropy"; one that
+    a project declares, by the name that it is declared under."""
+    if call.loss.declared:
+        return call.loss.name
     if call.made_at is not None:
         return call.loss.name
     return call.loss.functional if "." in call.loss.functional else f"F.{call.loss.functional}"
@@ -32,6 +35,9 @@ def loss_name(call: LossCall) -> str:
 
 def meeting(call: LossCall, expects: str) -> str:
     """Both ends of a mistake: "softmax output reaches CrossEntropyLoss, which expects logits"."""
+    if call.loss.declared:
+        says = f"which {call.loss.declared} says wants {call.loss.wants}"
+        return f"{head(call.input.kind)} reaches {loss_name(call)}, {says}"
     return f"{head(call.input.kind)} reaches {loss_name(call)}, which expects {expects}"
 
 

@@ -189,8 +189,11 @@ _FUNCTIONAL: dict[str, Row] = {
 
 def _loss_functions() -> dict[str, Row]:
     return {
-        F + loss.functional: Computes(params=(loss.input, loss.target, *loss.functional_options), loss=loss)
+        F + loss.functional: Computes(
+            params=(*(loss.operands or (loss.input, loss.target)), *loss.functional_options), loss=loss
+        )
         for loss in LOSSES
+        if loss.functional
     }
 
 

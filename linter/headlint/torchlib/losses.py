@@ -14,7 +14,11 @@ class Loss:
     ``options`` are the parameters of the constructor in order (up to ``*``, positional); the functional form takes
     ``input``, ``target`` and then ``functional_options``. ``label`` says that the target may be a class index;
     ``elementwise`` that input and target meet number by number, so that unequal shapes are broadcast;
-    ``reduction`` is the one that holds where the program names none.
+    ``reduction`` is the one that holds where the program names none. ``operands`` are those of the functional form
+    where they are not input and target, in order. ``trains`` says that the loss has weights of its own, or is handed
+    some, so that it trains even where its input is cut off; ``returns`` names what is returned where that is not the
+    loss alone. ``source`` is the page that states the contract, empty where it is the one of torch on this class, and
+    ``declared`` the file of a project that states it instead.
     """
 
     name: str
@@ -27,8 +31,19 @@ class Loss:
     label: bool = False
     elementwise: bool = False
     reduction: str = "mean"
+    operands: tuple[str, ...] = ()
+    trains: bool = False
+    returns: tuple[str, ...] = ()
+    source: str = ""
+    declared: str = ""
+
+    @property
+    def page(self) -> str:
+        """The documentation that states what the loss wants; empty where a project declares it."""
+        return self.source or ("" if self.declared else f"{_PAGES}{self.name}.html")
 
 
+_PAGES = "https://docs.pytorch.org/docs/stable/generated/torch.nn."
 _FLAGS = ("size_average", "reduce", "reduction")
 
 LOSSES: tuple[Loss, ...] = (
@@ -97,7 +112,8 @@ LOSSES: tuple[Loss, ...] = (
         ("weight", *_FLAGS),
         ("weight", *_FLAGS),
     ),
-    Loss("SoftMarginLoss", "soft_margin_loss", Wants.ANYTHING, _FLAGS, _FLAGS),
+    # The logistic loss of targets 1 and -1: with 1 and 0 it is BCEWithLogitsLoss.
+    Loss("SoftMarginLoss", "soft_margin_loss", Wants.BINARY_LOGITS, _FLAGS, _FLAGS),
     Loss(
         "MultiMarginLoss",
         "multi_margin_loss",
@@ -115,6 +131,7 @@ LOSSES: tuple[Loss, ...] = (
         ("log_input", "full", "size_average", "eps", "reduce", "reduction"),
         ("log_input", "full", "size_average", "eps", "reduce", "reduction"),
         input="log_input",
+        operands=("input", "target"),
     ),
     Loss(
         "GaussianNLLLoss",
@@ -158,5 +175,39 @@ LOSSES: tuple[Loss, ...] = (
         ("negative", "margin", "p", "eps", "swap", *_FLAGS),
         input="anchor",
         target="positive",
+    ),
+    Loss(
+        "TripletMarginWithDistanceLoss",
+        "triplet_margin_with_distance_loss",
+        Wants.ANYTHING,
+        ("*", "distance_function", "margin", "swap", "reduction"),
+        ("negative", "*", "distance_function", "margin", "swap", "reduction"),
+        input="anchor",
+        target="positive",
+    ),
+    Loss(
+        "LinearCrossEntropyLoss",
+        "linear_cross_entropy",
+        Wants.FEATURES,
+        (
+            *("in_features", "num_classes", "*", "out_features", "bias", "device", "dtype", "reduction", "weight"),
+            *("ignore_index", "label_smoothing", "options"),
+        ),
+        ("*", "linear_bias", "weight", "reduction", "ignore_index", "label_smoothing", "options"),
+        label=True,
+        operands=("input", "linear_weight", "target"),
+        trains=True,
+    ),
+    Loss(
+        "AdaptiveLogSoftmaxWithLoss",
+        "",
+        Wants.FEATURES,
+        ("in_features", "n_classes", "cutoffs", "div_value", "head_bias", "device", "dtype"),
+        (),
+        input="input_",
+        target="target_",
+        label=True,
+        trains=True,
+        returns=("output", "loss"),
     ),
 )

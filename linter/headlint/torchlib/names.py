@@ -23,7 +23,10 @@ _ALIASES = {
 
 
 # What stands in a file of one of these packages is offered by the package itself.
-_PACKAGES = ("segmentation_models_pytorch.losses", "monai.losses", "kornia.losses", "timm.loss", "torchvision.ops")
+_PACKAGES = (
+    *("segmentation_models_pytorch.losses", "monai.losses", "kornia.losses", "timm.loss", "torchvision.ops"),
+    "pytorch_metric_learning.losses",
+)
 
 
 def canonical(name: str) -> str:

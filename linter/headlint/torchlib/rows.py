@@ -86,7 +86,7 @@ class Creates(Row):
 class Case:
     """Under these options, each with its value, a loss has this contract."""
 
-    options: tuple[tuple[str, bool | str], ...]
+    options: tuple[tuple[str, bool | str | None], ...]
     wants: Wants
 
 

@@ -16,11 +16,20 @@ class Wants(StrEnum):
     BINARY_LOGITS = "binary logits"  # applies the sigmoid itself
     BINARY_PROBABILITIES = "binary probabilities"  # takes the log itself
     LOG_DISTRIBUTION = "log-probabilities of a distribution"  # KLDivLoss
+    LOGITS = "logits"  # of classes or binary: which of both is not said
+    PROBABILITIES = "probabilities"  # of classes or binary: which of both is not said
     VALUES = "values"  # regression: anything on the target's scale
+    FEATURES = "features"  # applies a linear layer or a distance of its own
     ANYTHING = "anything"  # no statement
 
 
 OK = "ok"
+
+MILD = {"HL102": "redundant", "HL403": "unstable"}
+"""The codes of what is right all the same, and what they amount to."""
+
+HEADS = (Kind.RAW, Kind.SOFTMAX, Kind.SIGMOID, Kind.LOG_SOFTMAX, Kind.LOG_SIGMOID, Kind.RELU, Kind.TANH)
+"""What a network may end in: the rows of the matrix."""
 
 MATRIX: dict[Wants, dict[Kind, str]] = {
     Wants.CLASS_LOGITS: {
@@ -64,7 +73,24 @@ MATRIX: dict[Wants, dict[Kind, str]] = {
         Kind.RELU: "HL111",
         Kind.TANH: "HL111",
     },
+    Wants.LOGITS: {
+        Kind.RAW: OK,
+        Kind.SIGMOID: "HL107",
+        Kind.SOFTMAX: "HL107",
+        Kind.RELU: "HL110",
+        Kind.TANH: "HL112",
+    },
+    Wants.PROBABILITIES: {
+        Kind.SIGMOID: OK,
+        Kind.SOFTMAX: OK,
+        Kind.RAW: "HL108",
+        Kind.TANH: "HL108",
+        Kind.RELU: "HL108",
+        Kind.LOG_SOFTMAX: "HL108",
+        Kind.LOG_SIGMOID: "HL108",
+    },
     Wants.VALUES: dict.fromkeys(Kind, OK) | {Kind.SOFTMAX: "HL113"},
+    Wants.FEATURES: dict.fromkeys(Kind, OK),
     Wants.ANYTHING: dict.fromkeys(Kind, OK),
 }
 

@@ -79,17 +79,20 @@ _EFFECTS = {
     Wants.BINARY_PROBABILITIES: "the log of 0 is cut at -100: each term is 100 times the distance from its label",
     Wants.LOG_DISTRIBUTION: "labels are read as log-probabilities: the sum is no divergence, its least value not 0",
 }
+_OTHERS = "labels are read as scores, and scores as labels"
+_EITHER_WAY = ("soft_margin_loss",)  # multiplies the two, and so gives the same whichever comes first
 _FIX = Fix("pass the output first: loss(output, target)", Applicability.DISPLAY)
 
 
 @rule("HL501", "swapped-loss-arguments")
 def check(call: LossCall) -> Iterator[Report]:
     """Judge one loss call."""
-    if call.loss.wants in _ORDERED and _output(call.target) and _truth(call):
+    ordered = call.loss.wants in _ORDERED and call.loss.functional not in _EITHER_WAY
+    if ordered and _output(call.target) and _truth(call):
         yield Report(
             call.span,
             f"{loss_name(call)} gets the target first and the output of the network second",
-            effect=_EFFECTS[call.loss.wants],
+            effect=_OTHERS if "." in call.loss.functional else _EFFECTS[call.loss.wants],
             related=_places(call),
             fix=_FIX,
         )

@@ -66,6 +66,8 @@ def check(call: LossCall) -> Iterator[Report]:
 
 
 def _effect(call: LossCall) -> str:
+    if call.loss.declared:
+        return "the scores are not normalised, and may lie above 0, which no log-probability does"
     if call.loss.functional != "nll_loss":
         return "the scores are not normalised, so the loss can be lowered without end by raising them all"
     if call.input.kind is Kind.TANH:

@@ -54,15 +54,18 @@ from headlint.rulekit import (
     Kind,
     LossCall,
     Report,
+    Wants,
     binary_scores_bounded,
     floors,
     meeting,
     number,
     rule,
+    scores_bounded,
     sources,
 )
 
 _FIX = Fix("give the loss the logits, and apply the sigmoid where probabilities are shown", Applicability.DISPLAY)
+_EXPECTS = {Wants.BINARY_LOGITS: "logits: it applies the sigmoid itself"}
 
 
 @rule("HL107", "probabilities-into-bce-with-logits")
@@ -71,7 +74,7 @@ def check(call: LossCall) -> Iterator[Report]:
     if call.cell == "HL107":
         yield Report(
             call.span,
-            meeting(call, "logits: it applies the sigmoid itself"),
+            meeting(call, _EXPECTS.get(call.loss.wants, "logits")),
             effect=_effect(call),
             related=sources(call),
             fix=_FIX,
@@ -79,6 +82,8 @@ def check(call: LossCall) -> Iterator[Report]:
 
 
 def _effect(call: LossCall) -> str:
+    if call.loss.wants is Wants.LOGITS:
+        return scores_bounded(1.0)
     seen = f"the loss sees probabilities from 0.5 to {number(floors.HIGHEST_BELIEF_OVER_PROBABILITIES)} only"
     negative, positive = floors.NEGATIVE_FLOOR_OVER_PROBABILITIES, floors.POSITIVE_FLOOR_OVER_PROBABILITIES
     costs = f"a negative target costs at least {number(negative)} and a positive one {number(positive)}"

@@ -1,8 +1,8 @@
 """Numbers that are no probabilities reach BCELoss, which takes their logarithm.
 
 ## What it does
-Reports `BCELoss` and `F.binary_cross_entropy` called on raw scores, on the output of a tanh or of a ReLU-like clamp, or
-on log-probabilities.
+Reports `BCELoss` and `F.binary_cross_entropy` (and other losses that want probabilities, such as a Dice loss built with
+`from_logits=False`) called on raw scores, on the output of a tanh or of a ReLU-like clamp, or on log-probabilities.
 
 ## Why is this bad
 The loss takes log(x) and log(1 - x) of what it is given, so every number has to lie between 0 and 1. torch checks this
@@ -72,6 +72,7 @@ _CLAMPED = (
     f"{floors.BCE_LOG_CAP:.0f} and gets no gradient"
 )
 _EFFECTS = {Kind.RELU: _CLAMPED, Kind.LOG_SOFTMAX: _NEGATIVE, Kind.LOG_SIGMOID: _NEGATIVE}
+_MISREAD = "numbers that leave [0, 1] are read as probabilities"
 _FIX = Fix("give the logits to BCEWithLogitsLoss", Applicability.DISPLAY)
 
 
@@ -81,8 +82,12 @@ def check(call: LossCall) -> Iterator[Report]:
     if call.cell == "HL108":
         yield Report(
             call.span,
-            meeting(call, "probabilities: it takes their log itself"),
-            effect=_EFFECTS.get(call.input.kind, _RAISES),
+            meeting(call, "probabilities: it takes their log itself" if _is_torch(call) else "probabilities"),
+            effect=_EFFECTS.get(call.input.kind, _RAISES) if _is_torch(call) else _MISREAD,
             related=sources(call),
             fix=_FIX,
         )
+
+
+def _is_torch(call: LossCall) -> bool:
+    return call.loss.functional == "binary_cross_entropy"

@@ -92,7 +92,7 @@ _FIX = Fix("drop the last activation", Applicability.DISPLAY)
 def check(call: LossCall) -> Iterator[Report]:
     """Judge one loss call."""
     if call.cell == "HL110":
-        effect = _class_effect(call) if call.loss.wants is Wants.CLASS_LOGITS else _binary_effect(call)
+        effect = _binary_effect(call) if call.loss.wants is Wants.BINARY_LOGITS else _class_effect(call)
         yield Report(
             call.span,
             meeting(call, "logits of either sign"),

@@ -89,6 +89,8 @@ def check(call: LossCall) -> Iterator[Report]:
 
 def _input_effect(call: LossCall) -> str:
     classes = shared_among(call.input)
+    if call.loss.functional != "kl_div":
+        return "numbers that are no logs are read as logs, so the loss is no divergence"
     if call.input.kind is not Kind.SOFTMAX:
         return "the loss is linear in its input: raising every output lowers it, whatever the target"
     if classes is None:

@@ -62,6 +62,7 @@ from headlint.rulekit import (
     meeting,
     number,
     rule,
+    scores_bounded,
     sources,
 )
 
@@ -72,14 +73,19 @@ _FIX = Fix("drop the last tanh", Applicability.DISPLAY)
 def check(call: LossCall) -> Iterator[Report]:
     """Judge one loss call."""
     if call.cell == "HL112":
-        by_class = call.loss.wants is Wants.CLASS_LOGITS
         yield Report(
             call.span,
             meeting(call, "unbounded logits"),
-            effect=class_scores_bounded(call, floors.cross_entropy_over_tanh) if by_class else _binary_effect(call),
+            effect=_effect(call),
             related=sources(call),
             fix=_FIX,
         )
+
+
+def _effect(call: LossCall) -> str:
+    if call.loss.wants is Wants.CLASS_LOGITS:
+        return class_scores_bounded(call, floors.cross_entropy_over_tanh)
+    return scores_bounded(2.0) if call.loss.wants is Wants.LOGITS else _binary_effect(call)
 
 
 def _binary_effect(call: LossCall) -> str:

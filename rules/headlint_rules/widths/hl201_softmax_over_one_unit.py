@@ -70,7 +70,7 @@ _EFFECT = "every sample gets the same output and the gradient behind it is exact
 _FIX = Fix("use sigmoid for a single unit, or give the layer one unit for each class", Applicability.DISPLAY)
 
 # A list of scores (N, T, 1) may be normalised over T before these: rankings and supervised attention.
-_LISTWISE = (Wants.LOG_DISTRIBUTION, Wants.ANYTHING)
+_LISTWISE = (Wants.LOG_DISTRIBUTION, Wants.FEATURES, Wants.ANYTHING)
 
 
 @rule("HL201", "softmax-over-one-unit")

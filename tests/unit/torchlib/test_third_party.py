@@ -29,11 +29,12 @@ def test_a_class_says_nothing_without_its_options() -> None:
 
 
 def test_dice_by_mode() -> None:
-    wants = {dict(case.options)["mode"]: case.wants for case in _cases("segmentation_models_pytorch.losses.DiceLoss")}
-    assert wants == {
-        "multiclass": Wants.CLASS_LOGITS,
-        "binary": Wants.BINARY_LOGITS,
-        "multilabel": Wants.BINARY_LOGITS,
+    cases = {case.options: case.wants for case in _cases("segmentation_models_pytorch.losses.DiceLoss")}
+    assert cases == {
+        (("from_logits", True), ("mode", "multiclass")): Wants.CLASS_LOGITS,
+        (("from_logits", True), ("mode", "binary")): Wants.BINARY_LOGITS,
+        (("from_logits", True), ("mode", "multilabel")): Wants.BINARY_LOGITS,
+        (("from_logits", False),): Wants.PROBABILITIES,
     }
 
 
