@@ -120,3 +120,9 @@ def test_the_first_commands_of_the_readme_are_the_set_up() -> None:
     assert "headlint fixtures --exit-zero" in run
     assert "pip install -e '.[test]'" in test
     assert "pytest" in test
+
+
+def test_the_page_on_contracts_shows_the_matrix() -> None:
+    rewritten = runpy.run_path(str(ROOT / "tools" / "contracts_page.py"))["rewritten"]
+    text = (ROOT / "docs" / "contracts.md").read_text("utf-8")
+    assert text == rewritten(text), "run: python tools/contracts_page.py"

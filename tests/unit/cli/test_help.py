@@ -20,6 +20,8 @@ from headlint import __version__
         ["rule", "HL001", "--format", "markdown"],
         ["rule", "--all", "--format", "json"],
         ["rules"],
+        ["contracts"],
+        ["contracts", "NLLLoss"],
         ["--selct"],
     ],
 )
