@@ -41,7 +41,7 @@ def _call(machine: Machine, node: ir.Call, frame: Frame) -> Value:
 
 def watch_none(machine: Machine, node: ir.Expression, use: str, frame: Frame) -> None:
     """The None that ``add_module`` returns is kept or used: whatever gets it does not get the module."""
-    name = machine.nothing.get(id(node))
+    name = machine.nothing.get(id(node)) if machine.nothing else None
     if name is not None:
         machine.emission.emit(NoneUse(Site(node, frame).span, name, use))
 

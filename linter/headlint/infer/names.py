@@ -6,7 +6,7 @@ import builtins
 
 from headlint.infer.machine import Frame, Machine, Site
 from headlint.infer.tests import present
-from headlint.infer.values import ABSENT, External, Namespace, Scope, Unknown, Value
+from headlint.infer.values import ABSENT, External, Unknown, Value
 from headlint.ir.expressions import Node
 from headlint.tensor import Alternatives
 
@@ -15,9 +15,9 @@ _BUILTINS = frozenset(dir(builtins))
 
 def lookup(machine: Machine, name: str, frame: Frame, node: Node) -> Value:
     """The value of a variable, as seen from a frame and under the guards that hold there."""
-    value = present(_find(name, frame), ABSENT)
+    value = _find(name, frame)
     if isinstance(value, Alternatives):
-        return narrowed(machine, value)
+        value = narrowed(machine, present(value, ABSENT))
     if value is not ABSENT:
         return value
     if name in _BUILTINS:
@@ -26,15 +26,15 @@ def lookup(machine: Machine, name: str, frame: Frame, node: Node) -> Value:
 
 
 def _find(name: str, frame: Frame) -> Value:
-    outer = frame.outer.get(name)
-    scopes: tuple[Scope | Namespace, ...] = (
-        (outer,) if outer is not None else (frame.scope, *frame.closure, frame.namespace)
-    )
-    for scope in scopes:
-        if name in scope.slots:
-            value: Value = scope.slots[name]
-            return value
-    return ABSENT
+    scope = frame.outer.get(name, frame.scope) if frame.outer else frame.scope
+    value: Value | None = scope.slots.get(name)
+    if value is None and scope is frame.scope:
+        for scope in frame.closure:
+            value = scope.slots.get(name)
+            if value is not None:
+                return value
+        value = frame.namespace.slots.get(name)
+    return ABSENT if value is None else value
 
 
 def narrowed(machine: Machine, value: Value) -> Value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from headlint.diagnostics import Span
@@ -21,11 +21,19 @@ class Module:
     path: str
     file: Path
     ir: ModuleIR
+    _spans: dict[tuple[int, int], Span] = field(default_factory=dict)
 
     def span(self, node: Node) -> Span:
         """Where a node of this file stands."""
-        row, column, cell = self.ir.position(node.start)
-        end_row, end_column, _ = self.ir.position(node.end)
+        stretch = (node.start, node.end)
+        found = self._spans.get(stretch)  # a place is asked for each time that it is run
+        if found is None:
+            found = self._spans[stretch] = self._span(*stretch)
+        return found
+
+    def _span(self, start: int, end: int) -> Span:
+        row, column, cell = self.ir.position(start)
+        end_row, end_column, _ = self.ir.position(end)
         return Span(self.path, row, column, end_row, end_column, cell)
 
     @property
