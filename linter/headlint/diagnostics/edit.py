@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from headlint.diagnostics.change import Change
 from headlint.diagnostics.span import Span
 
 
@@ -24,8 +25,14 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """Edits that belong together: all are applied or none. They may touch other files than the finding's."""
+    """Edits that belong together: all are applied or none. They may touch other files than the finding's.
+
+    A rule says in ``changes`` what has to happen. The engine joins those of all contexts of a finding (a context that
+    needs none has an applicability without changes) and turns them into ``edits`` of the files at hand; where one of
+    them is not sure, the fix becomes one to be shown only.
+    """
 
     message: str
     applicability: Applicability
     edits: tuple[Edit, ...] = ()
+    changes: tuple[Change, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from headlint.diagnostics import Finding
+from headlint.diagnostics import Applicability, Finding, Fix
 from headlint.infer.emission import Case, Group
 from headlint.rulekit import Rule
 from headlint.tensor import Guards
@@ -56,14 +56,29 @@ def _choice(guards: Guards) -> str | None:
 
 
 def merged(findings: Iterable[Finding]) -> list[Finding]:
-    """One finding for a code and place, whichever contexts it is true in: the one that says most."""
+    """One finding for a code and place, whichever contexts it is true in: the one that says most, mended in all."""
     best: dict[object, Finding] = {}
     for finding in findings:
         key = (finding.code, finding.span)
         known = best.get(key)
-        if known is None or _weight(finding) > _weight(known):
+        if known is None:
             best[key] = finding
+        else:
+            most = finding if _weight(finding) > _weight(known) else known
+            best[key] = replace(most, fix=_for_both(most.fix, known.fix, finding.fix))
     return sorted(best.values(), key=lambda finding: finding.sort_key)
+
+
+def _for_both(said: Fix | None, known: Fix | None, more: Fix | None) -> Fix | None:
+    """One fix for two contexts of a finding: the changes of both, none where one of them is for a person to make."""
+    if said is None or known is None or more is None or known == more:
+        return said
+    trusts = {known.applicability, more.applicability}
+    changes = tuple(dict.fromkeys((*known.changes, *more.changes)))
+    if Applicability.DISPLAY in trusts:
+        return replace(said, applicability=Applicability.DISPLAY, changes=())
+    trust = Applicability.UNSAFE if Applicability.UNSAFE in trusts else Applicability.SAFE
+    return replace(said, applicability=trust, changes=changes)
 
 
 def _weight(finding: Finding) -> tuple[int, int, int]:

@@ -29,6 +29,7 @@ class Project:
         self.texts: dict[Path, Text] = {}
         self.problems: list[Finding] = []
         self._asked = frozenset(self.files)
+        self._unsaved = request.unsaved
         self._lowered: dict[Path, ModuleIR | None] = {}
         root = root or project_root(_common(request.paths))
         self._roots = Roots(root, _Existing())
@@ -37,7 +38,7 @@ class Project:
     def text(self, file: Path) -> Text:
         """The program of a file, read once."""
         if file not in self.texts:
-            self.texts[file] = read_text(file)
+            self.texts[file] = read_text(file, self._unsaved.get(file))
         return self.texts[file]
 
     def module_ir(self, file: Path) -> ModuleIR | None:

@@ -16,7 +16,7 @@ from headlint.diagnostics import Finding, Span
 from headlint.engine.builtin import BUILTIN
 from headlint.ir.module import Cell, ModuleIR
 from headlint.project.notebooks import Notebook, read_notebook
-from headlint.project.source import NOTEBOOK_SIZE_LIMIT, SourceProblem, decode_source, read_bytes
+from headlint.project.source import NOTEBOOK_SIZE_LIMIT, SIZE_LIMIT, SourceProblem, decode_source, read_bytes
 from headlint.syntax import SyntaxProblem
 
 _RULES = {rule.code: rule for rule in BUILTIN}
@@ -49,10 +49,10 @@ class Text:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_text(file: Path) -> Text:
-    """The program of a Python file or notebook."""
+def read_text(file: Path, unsaved: bytes | None = None) -> Text:
+    """The program of a Python file or notebook; of ``unsaved`` bytes instead of those on disk where there are some."""
     notebook = file.suffix == ".ipynb"
-    data = read_bytes(file, NOTEBOOK_SIZE_LIMIT) if notebook else read_bytes(file)
+    data = read_bytes(file, NOTEBOOK_SIZE_LIMIT if notebook else SIZE_LIMIT) if unsaved is None else unsaved
     if isinstance(data, SourceProblem):
         return Text(problems=[_problem(data)])
     if notebook:

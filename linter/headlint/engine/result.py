@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from headlint.diagnostics import Entry, Finding, Severity
+from headlint.diagnostics import Applicability, Entry, Finding, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,8 @@ class Request:
 
     ``select`` and ``ignore`` hold codes or their prefixes ("HL1", "HL101"); an empty ``select`` means every rule
     that is on by default. ``exclude`` are gitignore-style patterns next to the default ones, relative to ``root``
-    (None for the working directory).
+    (None for the working directory). ``unsaved`` holds the bytes that count for some files, by absolute path, instead
+    of those on disk.
     """
 
     paths: tuple[Path, ...]
@@ -26,14 +27,15 @@ class Request:
     pedantic: bool = False
     cache: bool = True
     fail_on: Severity = Severity.WARNING
+    unsaved: Mapping[Path, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """``findings`` in reading order; ``ledger`` one entry a loss call; ``files`` read because they were asked for
-    and ``torch_files`` those of them that speak of torch; ``texts`` the decoded source of every file that a
-    finding touches, by span path (for a notebook keyed ``path#cell``, the cell's own text); ``seconds`` of wall
-    time."""
+    (``asked`` their paths) and ``torch_files`` those of them that speak of torch; ``texts`` the decoded source of every
+    file that a finding or its fix touches, by span path (for a notebook keyed ``path#cell``, the cell's own text);
+    ``seconds`` of wall time."""
 
     findings: tuple[Finding, ...] = ()
     ledger: tuple[Entry, ...] = ()
@@ -41,3 +43,12 @@ class Result:
     torch_files: int = 0
     seconds: float = 0.0
     texts: Mapping[str, str] = field(default_factory=dict)
+    asked: frozenset[str] = frozenset()
+
+    def fixable(self, finding: Finding, *, unsafe: bool) -> bool:
+        """True where headlint can mend a finding itself, in files that it was asked about; with ``unsafe`` also where
+        the program then behaves differently elsewhere."""
+        fix = finding.fix
+        if fix is None or not fix.edits or any(edit.span.path not in self.asked for edit in fix.edits):
+            return False
+        return fix.applicability is Applicability.SAFE or (unsafe and fix.applicability is Applicability.UNSAFE)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable
 
 from headlint.diagnostics import Finding
+from headlint.engine.fixes import with_edits
 from headlint.engine.judging import Judge, merged
 from headlint.engine.ledgering import ledger
 from headlint.engine.program import Project, entered, label
@@ -39,6 +40,7 @@ def _run(request: Request) -> Result:
     own = [comment for comment in comments if comment.span.path in asked]
     names = {code: rule.name for code, rule in rules.items()}
     kept += [finding for finding in idle(own, names, judged) if finding.code in judged]
+    kept = list(with_edits(kept, project, machine.program.modules()))
     entries = ledger(machine.losses, findings, machine.unfollowed)
     return Result(
         findings=tuple(sorted(kept, key=lambda finding: finding.sort_key)),
@@ -47,6 +49,7 @@ def _run(request: Request) -> Result:
         torch_files=sum(speaks_of_torch(project.text(file).data) for file in project.files),
         seconds=time.perf_counter() - started,
         texts=_texts(project, kept),
+        asked=frozenset(asked),
     )
 
 
@@ -64,6 +67,7 @@ def is_on(code: str, request: Request) -> bool:
 def _texts(project: Project, findings: Iterable[Finding]) -> dict[str, str]:
     """The source that the findings' frames are cut from."""
     paths = {span.path for f in findings for span in (f.span, *(r.span for r in f.related))}
+    paths |= {edit.span.path for f in findings if f.fix for edit in f.fix.edits}
     texts: dict[str, str] = {}
     for file, text in project.texts.items():
         path = label(file)

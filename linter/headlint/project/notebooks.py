@@ -81,6 +81,12 @@ def _code_cells(document: Any) -> list[tuple[int, str]] | None:
     return found
 
 
+def source_of(document: Any, index: int) -> tuple[dict[str, Any], str]:
+    """The cell of a number, counted over all cells from 0, and the key that its source stands under."""
+    cell = (_cells(document) or [])[index]
+    return cell, "source" if "source" in cell else "input"
+
+
 def _cells(document: Any) -> list[Any] | None:
     if not isinstance(document, dict):
         return None

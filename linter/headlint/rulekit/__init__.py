@@ -1,6 +1,24 @@
 """All that a rule may import: the rule decorator, the report, the events, the questions a tensor answers."""
 
-from headlint.diagnostics import Applicability, Edit, Fix, Related, Severity, Span
+from headlint.diagnostics import (
+    Append,
+    Applicability,
+    Change,
+    Edit,
+    Fix,
+    Instead,
+    Keep,
+    Merge,
+    Related,
+    Remove,
+    Replace,
+    SetKeyword,
+    Severity,
+    Span,
+    Swap,
+    Threshold,
+    Wrap,
+)
 from headlint.events import (
     Accumulation,
     Activation,
@@ -19,6 +37,7 @@ from headlint.events import (
 from headlint.events.api import Keyword
 from headlint.rulekit.axes import batch_of_scores, class_axis, lone_unit, softmax_axis
 from headlint.rulekit.effects import binary_scores_bounded, class_scores_bounded, scores_bounded, shared_among
+from headlint.rulekit.mends import activation, instead, loss_instead, mend, merged, without
 from headlint.rulekit.page import Page
 from headlint.rulekit.report import Report
 from headlint.rulekit.rule import Event, Rule, rule
@@ -35,9 +54,11 @@ __all__ = [
     "Accumulation",
     "Activation",
     "ApiUse",
+    "Append",
     "Applicability",
     "Axis",
     "Backward",
+    "Change",
     "Decode",
     "Edit",
     "Evaluation",
@@ -45,23 +66,33 @@ __all__ = [
     "Fix",
     "FunctionalDropout",
     "Grad",
+    "Instead",
+    "Keep",
     "Keyword",
     "Kind",
     "LayerBuilt",
     "Log",
     "LossCall",
     "LossSum",
+    "Merge",
     "MetricCall",
     "NoneUse",
     "Page",
     "Related",
+    "Remove",
+    "Replace",
     "Report",
     "Rule",
+    "SetKeyword",
     "Severity",
     "Shape",
     "Span",
+    "Swap",
     "Tensor",
+    "Threshold",
     "Wants",
+    "Wrap",
+    "activation",
     "applied",
     "batch_of_scores",
     "binary_scores_bounded",
@@ -72,10 +103,14 @@ __all__ = [
     "floors",
     "head",
     "implicit_dim",
+    "instead",
     "lone_unit",
+    "loss_instead",
     "loss_made",
     "loss_name",
     "meeting",
+    "mend",
+    "merged",
     "number",
     "origin",
     "reductions",
@@ -87,4 +122,5 @@ __all__ = [
     "the_loss",
     "torch_api",
     "with_classes",
+    "without",
 ]

@@ -44,8 +44,9 @@ probabilities = model(images).softmax(dim=1)
 ```
 
 ## Fix safety
-Shown only. Without the softmax the network returns logits everywhere, so code that reads probabilities from it has to
-apply the softmax itself. `argmax` gives the same classes either way.
+Unsafe: the softmax is taken away where it is applied, or out of the container that it was put into. The network then
+returns logits everywhere, so code that reads probabilities from it has to apply the softmax itself. `argmax` gives the
+same classes either way.
 
 ## References
 "The input is expected to contain the unnormalized logits for each class (which do not need to be positive or sum to 1,
@@ -56,17 +57,18 @@ from collections.abc import Iterator
 
 from headlint.rulekit import (
     Applicability,
-    Fix,
     LossCall,
     Report,
     class_scores_bounded,
     floors,
     meeting,
+    mend,
     rule,
     sources,
+    without,
 )
 
-_FIX = Fix("give the loss the logits, and apply softmax where probabilities are shown", Applicability.DISPLAY)
+_FIX = "give the loss the logits, and apply softmax where probabilities are shown"
 
 
 @rule("HL101", "softmax-into-cross-entropy")
@@ -78,5 +80,5 @@ def check(call: LossCall) -> Iterator[Report]:
             meeting(call, "logits: it applies log-softmax itself"),
             effect=class_scores_bounded(call, floors.cross_entropy_over_probabilities),
             related=sources(call),
-            fix=_FIX,
+            fix=mend(_FIX, Applicability.UNSAFE, without(call.input)),
         )

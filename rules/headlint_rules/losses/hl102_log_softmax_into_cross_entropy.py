@@ -53,8 +53,9 @@ loss.backward()
 ```
 
 ## Fix safety
-Shown only. Either half may go: use `NLLLoss` where callers read log-probabilities, else drop the log-softmax. With
-`label_smoothing` keep cross entropy, which `NLLLoss` does not offer.
+`NLLLoss` takes the place of the loss, so that nothing changes for those who read the log-probabilities. Safe where the
+targets are known to be integers, unsafe elsewhere: for class probabilities as targets `NLLLoss` raises. Shown only
+where the axis of the log-softmax is not known to be the one of the loss.
 
 ## References
 "Note that this case is equivalent to applying LogSoftmax on an input, followed by NLLLoss."
@@ -63,9 +64,21 @@ https://docs.pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html
 
 from collections.abc import Iterator
 
-from headlint.rulekit import Applicability, Fix, LossCall, Report, Severity, meeting, rule, sources
+from headlint.rulekit import (
+    Applicability,
+    Fix,
+    LossCall,
+    Report,
+    Severity,
+    class_axis,
+    loss_instead,
+    meeting,
+    mend,
+    rule,
+    sources,
+)
 
-_FIX = Fix("use NLLLoss, or give cross entropy the logits", Applicability.DISPLAY)
+_FIX = "use NLLLoss, or give cross entropy the logits"
 
 
 @rule("HL102", "log-softmax-into-cross-entropy", Severity.ADVICE)
@@ -77,5 +90,14 @@ def check(call: LossCall) -> Iterator[Report]:
             meeting(call, "logits: it applies log-softmax itself, which changes nothing the second time"),
             effect="none on the loss and its gradient: one log-softmax is computed for nothing",
             related=sources(call),
-            fix=_FIX,
+            fix=_fix(call),
         )
+
+
+def _fix(call: LossCall) -> Fix:
+    over = call.input.over
+    same_axis = over.given == 1 or (over.index is not None and over.index == class_axis(call.input))
+    if not same_axis or call.loss.functional != "cross_entropy":
+        return Fix(_FIX, Applicability.DISPLAY)
+    trust = Applicability.SAFE if call.target.dtype == "int" else Applicability.UNSAFE
+    return mend(_FIX, trust, loss_instead(call, "nll_loss", "NLLLoss"))

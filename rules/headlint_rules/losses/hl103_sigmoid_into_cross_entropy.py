@@ -40,8 +40,8 @@ loss.backward()
 ```
 
 ## Fix safety
-Shown only. Dropping the sigmoid is right where the target is one class; where it is a set of labels, keep the outputs
-as they are without the sigmoid and use `BCEWithLogitsLoss`.
+Unsafe: the sigmoid is taken away, which is right where the target is one class, and the network returns logits
+everywhere. Where the target is a set of labels, `BCEWithLogitsLoss` has to take the place of the loss as well.
 
 ## References
 "The input is expected to contain the unnormalized logits for each class (which do not need to be positive or sum to 1,
@@ -52,17 +52,18 @@ from collections.abc import Iterator
 
 from headlint.rulekit import (
     Applicability,
-    Fix,
     LossCall,
     Report,
     class_scores_bounded,
     floors,
     meeting,
+    mend,
     rule,
     sources,
+    without,
 )
 
-_FIX = Fix("drop the sigmoid; for labels that can be true together use BCEWithLogitsLoss", Applicability.DISPLAY)
+_FIX = "drop the sigmoid; for labels that can be true together use BCEWithLogitsLoss"
 
 
 @rule("HL103", "sigmoid-into-cross-entropy")
@@ -74,5 +75,5 @@ def check(call: LossCall) -> Iterator[Report]:
             meeting(call, "logits: it applies log-softmax itself"),
             effect=class_scores_bounded(call, floors.cross_entropy_over_probabilities),
             related=sources(call),
-            fix=_FIX,
+            fix=mend(_FIX, Applicability.UNSAFE, without(call.input)),
         )

@@ -38,8 +38,8 @@ probability = torch.sigmoid(model(x))
 ```
 
 ## Fix safety
-Shown only. Without the sigmoid the network returns logits everywhere: a threshold of 0.5 on them becomes 0, or the
-sigmoid moves to where probabilities are read.
+Unsafe: the sigmoid is taken away and the network returns logits everywhere. A threshold of 0.5 that headlint sees on
+them becomes 0 in the same run; other code that reads probabilities has to apply the sigmoid itself.
 
 ## References
 "This loss combines a Sigmoid layer and the BCELoss in one single class."
@@ -50,7 +50,6 @@ from collections.abc import Iterator
 
 from headlint.rulekit import (
     Applicability,
-    Fix,
     Kind,
     LossCall,
     Report,
@@ -58,13 +57,15 @@ from headlint.rulekit import (
     binary_scores_bounded,
     floors,
     meeting,
+    mend,
     number,
     rule,
     scores_bounded,
     sources,
+    without,
 )
 
-_FIX = Fix("give the loss the logits, and apply the sigmoid where probabilities are shown", Applicability.DISPLAY)
+_FIX = "give the loss the logits, and apply the sigmoid where probabilities are shown"
 _EXPECTS = {Wants.BINARY_LOGITS: "logits: it applies the sigmoid itself"}
 
 
@@ -77,7 +78,7 @@ def check(call: LossCall) -> Iterator[Report]:
             meeting(call, _EXPECTS.get(call.loss.wants, "logits")),
             effect=_effect(call),
             related=sources(call),
-            fix=_FIX,
+            fix=mend(_FIX, Applicability.UNSAFE, without(call.input)),
         )
 
 

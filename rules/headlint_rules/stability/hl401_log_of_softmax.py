@@ -39,8 +39,9 @@ loss.backward()
 ```
 
 ## Fix safety
-Shown only. `log_softmax` of the same scores along the same axis has the same value; where the probabilities are used as
-well, keep both.
+Safe: `log_softmax` of the same scores along the same axis has the same value. Unsafe where a small number was added
+before the logarithm, since it goes and the value changes where it mattered. Shown only where the probabilities are used
+for something else as well.
 
 ## References
 "While mathematically equivalent to log(softmax(x)), doing these two operations separately is slower and numerically
@@ -49,9 +50,9 @@ unstable." https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.lo
 
 from collections.abc import Iterator
 
-from headlint.rulekit import Applicability, Fix, Kind, Log, Report, Severity, floors, origin, rule
+from headlint.rulekit import Applicability, Kind, Log, Report, Severity, floors, mend, merged, origin, rule
 
-_FIX = Fix("take log_softmax of the scores", Applicability.DISPLAY)
+_FIX = "take log_softmax of the scores"
 _VANISHES = f"in float32 a class whose score lies {floors.SOFTMAX_VANISHES:.0f} below the largest has probability 0"
 _BARE = f"{_VANISHES}: its log is -inf and its gradient nan, or 0 behind an epsilon"
 _CAPPED = f"{_VANISHES}: behind the epsilon its gradient is 0"
@@ -61,10 +62,11 @@ _CAPPED = f"{_VANISHES}: behind the epsilon its gradient is 0"
 def check(log: Log) -> Iterator[Report]:
     """Judge one logarithm."""
     if log.input.kind is Kind.SOFTMAX:
+        trust = Applicability.UNSAFE if log.eps else Applicability.SAFE
         yield Report(
             log.span,
             "log of a softmax output, taken in two steps where log_softmax takes one",
             effect=_CAPPED if log.eps else _BARE,
             related=origin(log.input),
-            fix=_FIX,
+            fix=mend(_FIX, trust, merged(log.span, log.input, "log_softmax")),
         )

@@ -1,0 +1,108 @@
+"""Changes to a program in a rule's own words. Only places are named in them, no text: how the file at hand spells a
+thing is found out later, and a change that cannot be made there with certainty is not made at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from headlint.diagnostics.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """The activation at ``span`` goes, and what it was applied to stays. ``span`` is the place where it is applied, or
+    where the layer is built that a container applies; ``what`` the operation as a trail names it ("F.softmax",
+    "Softmax")."""
+
+    span: Span
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """Another operation of torch takes the place of the one that is applied or built at ``span``: ``function`` is its
+    name as a function of ``torch.nn.functional``, ``layer`` as a class of ``torch.nn``, ``what`` as in ``Remove``.
+    ``dim`` is the axis that it is told, where the old one was told none; ``plain`` says that it takes no options, so
+    that those of the old one go."""
+
+    span: Span
+    what: str
+    function: str
+    layer: str
+    dim: int | None = None
+    plain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """The call at ``outer`` and the one at ``inner``, whose value goes there and nowhere else, become one call of
+    ``function`` of ``torch.nn.functional`` on the arguments of the inner one. A small number added in between is
+    dropped; ``negated`` says that the outer call works on one minus the inner value, and the function on its negative
+    argument. ``what`` is the inner operation as in ``Remove``."""
+
+    outer: Span
+    inner: Span
+    what: str
+    function: str
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """The source of ``span`` becomes ``text``."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetKeyword:
+    """The call at ``span`` gets the argument ``name=value``, in place of one of that name if it has one."""
+
+    span: Span
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """A method call, ``.squeeze(1)``, is appended to the expression at ``span``."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wrap:
+    """The expression at ``span`` becomes the argument of ``function``, one of torch's own (``sigmoid``)."""
+
+    span: Span
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """The expressions at two places change places."""
+
+    first: Span
+    second: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """The number that the comparison at ``span`` compares with becomes ``value``."""
+
+    span: Span
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Of the call at ``span`` only its argument stays that is called ``name`` or stands at ``position``."""
+
+    span: Span
+    name: str
+    position: int
+
+
+Change = Append | Instead | Keep | Merge | Remove | Replace | SetKeyword | Swap | Threshold | Wrap

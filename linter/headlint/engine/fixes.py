@@ -1,0 +1,45 @@
+"""The fixes of findings as edits of the files that were read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from headlint.diagnostics import Applicability, Edit, Finding, Fix
+from headlint.engine.program import Project
+from headlint.link import Module
+from headlint.project.notebooks import Notebook
+
+
+def with_edits(findings: Iterable[Finding], project: Project, modules: Iterable[Module]) -> Iterator[Finding]:
+    """The findings, their fixes worked out for the text at hand."""
+    by_path = {module.path: module for module in modules}
+
+    def open_file(path: str) -> tuple[Module, str] | None:
+        module = by_path.get(path)
+        return None if module is None else (module, project.text(module.file).text)
+
+    def is_kept(edit: Edit) -> bool:
+        notebook = project.text(by_path[edit.span.path].file).notebook
+        return notebook is None or _rows_are_the_cell_s(notebook, edit)
+
+    for finding in findings:
+        if finding.fix is None or finding.fix.applicability is Applicability.DISPLAY:
+            yield finding
+            continue
+        from headlint.mending import resolved
+
+        fix = resolved(finding.fix, open_file)
+        yield replace(finding, fix=fix if all(map(is_kept, fix.edits)) else _shown_only(fix))
+
+
+def _shown_only(fix: Fix) -> Fix:
+    return replace(fix, applicability=Applicability.DISPLAY, edits=())
+
+
+def _rows_are_the_cell_s(notebook: Notebook, edit: Edit) -> bool:
+    """True where the rows of an edit are Python in the notebook too, and not what was made of a magic command."""
+    cell = next(each for each in notebook.cells if each.index == edit.span.cell)
+    program, own = notebook.text.split("\n"), cell.text.split("\n")
+    rows = range(edit.span.row - 1, edit.span.end_row)
+    return all(program[cell.first_row - 1 + row] == own[row] for row in rows)

@@ -1,0 +1,5 @@
+"""From what a rule wants changed to edits of the text at hand, or to the word that this is not sure enough."""
+
+from headlint.mending.resolve import resolved
+
+__all__ = ["resolved"]

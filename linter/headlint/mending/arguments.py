@@ -1,0 +1,82 @@
+"""Arguments set, swapped, wrapped and kept; single expressions written anew."""
+
+from __future__ import annotations
+
+from headlint.diagnostics import Append, Keep, Replace, SetKeyword, Swap, Threshold, Wrap
+from headlint.ir.expressions import Attribute, Call, Compare, Constant, Name, Node, Subscript
+from headlint.mending.draft import Draft, Unsure
+from headlint.mending.operands import called, may_stand_bare
+from headlint.mending.spelling import FUNCTIONAL, spelled
+
+_CLOSED = (Attribute, Call, Name, Subscript)
+
+
+def replace(draft: Draft, change: Replace) -> None:
+    """Write other source."""
+    span = change.span
+    start = draft.offset(span.row, span.column, span.cell)
+    draft.replace(start, draft.offset(span.end_row, span.end_column, span.cell), change.text)
+
+
+def set_keyword(draft: Draft, change: SetKeyword) -> None:
+    """Give a call an argument by name."""
+    call = called(draft.place(change.span))
+    own = next((argument for argument in call.arguments if argument.name == change.name), None)
+    written = f"{change.name}={change.value}"
+    if own is not None:
+        draft.exchange(own, written)
+    elif call.arguments:
+        draft.insert(call.arguments[-1].end, f", {written}")
+    else:
+        draft.insert(call.end - 1, written)
+
+
+def append(draft: Draft, change: Append) -> None:
+    """Call a method of what an expression gives."""
+    node = draft.place(change.span).node
+    if isinstance(node, _CLOSED):
+        draft.insert(node.end, change.text)
+    else:
+        _enclose(draft, node, "(", f"){change.text}")
+
+
+def wrap(draft: Draft, change: Wrap) -> None:
+    """Apply a function of torch to an expression."""
+    place = draft.place(change.span)
+    name = spelled(draft, f"{FUNCTIONAL}.{change.function}", place)
+    _enclose(draft, place.node, f"{name}(", ")")
+
+
+def _enclose(draft: Draft, node: Node, before: str, behind: str) -> None:
+    draft.insert(node.start, before)
+    draft.insert(node.end, behind)
+
+
+def swap(draft: Draft, change: Swap) -> None:
+    """Let two expressions change places."""
+    first, second = draft.place(change.first).node, draft.place(change.second).node
+    draft.replace(first.start, first.end, draft.source(second))
+    draft.replace(second.start, second.end, draft.source(first))
+
+
+def threshold(draft: Draft, change: Threshold) -> None:
+    """Compare with another number."""
+    node = draft.place(change.span).node
+    if not isinstance(node, Compare) or len(node.rights) != 1:
+        raise Unsure
+    numbers = [side for side in (node.left, node.rights[0]) if isinstance(side, Constant)]
+    if len(numbers) != 1:
+        raise Unsure
+    draft.exchange(numbers[0], change.value)
+
+
+def keep(draft: Draft, change: Keep) -> None:
+    """Leave one argument of a call in the place of the call."""
+    place = draft.place(change.span)
+    call = called(place)
+    by_name = [argument for argument in call.arguments if argument.name == change.name]
+    by_position = [a for a in call.arguments if a.name is None][change.position : change.position + 1]
+    if len(by_name) + len(by_position) != 1:
+        raise Unsure
+    kept = (by_name or by_position)[0].value
+    draft.keep(kept, call, bare=may_stand_bare(kept, place))

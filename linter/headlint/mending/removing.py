@@ -1,0 +1,176 @@
+"""Taking an activation away: the call that applies it, or the element of a container that builds it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from headlint.diagnostics import Remove
+from headlint.ir.expressions import Argument, Attribute, Call, Conditional, Constant, Dict, List, Name, Node, Tuple
+from headlint.ir.statements import Assign, Augment, Class, Evaluate
+from headlint.mending.draft import Draft, Unsure
+from headlint.mending.operands import applied, builds, called, may_stand_bare
+from headlint.mending.spelling import sibling
+from headlint.mending.tree import Place
+from headlint.torchlib.names import canonical
+
+_SEQUENTIAL = "torch.nn.Sequential"
+_ORDERED = "collections.OrderedDict"
+_ADDING = frozenset({"add_module", "register_module", "append"})
+
+
+def remove(draft: Draft, change: Remove) -> None:
+    """Take away the activation of a Remove."""
+    place = draft.place(change.span)
+    if builds(draft, place, change.what):
+        _leave_container(draft, place)
+    else:
+        unwrap(draft, place, change.what)
+
+
+def unwrap(draft: Draft, place: Place, what: str) -> None:
+    """Put what an operation is applied to in the place of the call. ``x = softmax(x)`` goes altogether."""
+    use = applied(draft, place, what)
+    holder = place.parent.node if len(place.nodes) > 1 else None
+    if isinstance(holder, Assign) and [draft.source(each) for each in holder.targets] == [draft.source(use.operand)]:
+        drop_statement(draft, place.parent)
+    else:
+        draft.keep(use.operand, place.node, bare=may_stand_bare(use.operand, place))
+
+
+def drop_statement(draft: Draft, place: Place) -> None:
+    """Take a statement away with its row; where the block needs one, ``pass`` stays."""
+    node = place.node
+    rows = draft.rows(node.start, node.end)
+    if rows is None or (len(place.block(draft.module.ir)) < 2 and len(place.nodes) > 1):
+        draft.exchange(node, "pass")
+    else:
+        draft.take(*rows)
+
+
+def _leave_container(draft: Draft, place: Place) -> None:
+    """Take the expression that builds a layer out of what it is an element of. In front of other layers an Identity
+    takes its place, so that those keep their numbers."""
+    holder = place.parent
+    if isinstance(holder.node, Conditional) and _is_element(draft, holder):
+        draft.exchange(place.node, sibling(draft, place, called(place).func, "Identity"))
+    elif isinstance(holder.node, Assign):
+        _leave_by_name(draft, place, holder)
+    elif isinstance(holder.node, Dict) and _names_children(draft, holder):
+        _drop_pair(draft, place.node, holder.node)
+    elif isinstance(holder.node, Tuple) and _names_child(draft, holder):
+        _drop(draft, holder.node, _items(holder.parent.node))
+    elif isinstance(holder.node, Argument) and _is_added(draft, holder):
+        drop_statement(draft, holder.statement)
+    elif _is_element(draft, place):
+        element = holder if isinstance(holder.node, Argument) else place
+        items = _items(element.parent.node)
+        if items[-1] is element.node:
+            _drop(draft, element.node, items)
+        else:
+            draft.exchange(place.node, sibling(draft, place, called(place).func, "Identity"))
+    else:
+        raise Unsure
+
+
+def _leave_by_name(draft: Draft, place: Place, holder: Place) -> None:
+    """Where the layer has a name: take the one use of the name out of the container."""
+    assert isinstance(holder.node, Assign)
+    target = holder.node.targets[0]
+    if len(holder.node.targets) != 1 or not isinstance(target, (Name, Attribute)):
+        raise Unsure
+    reads = draft.names.reads(target, holder.below(target))
+    if len(reads) != 1 or draft.names.built(reads[0].node, reads[0]) is None or not _is_element(draft, reads[0]):
+        raise Unsure
+    element = reads[0].parent if isinstance(reads[0].parent.node, Argument) else reads[0]
+    items = _items(element.parent.node)
+    if items[-1] is not element.node:
+        raise Unsure
+    _drop(draft, element.node, items)
+
+
+def _is_added(draft: Draft, argument: Place) -> bool:
+    """``net.add_module("softmax", ...)`` or ``layers.append(...)`` as a statement."""
+    call = argument.parent.node
+    alone = isinstance(argument.parent.parent.node, Evaluate) if len(argument.nodes) > 2 else False
+    return alone and isinstance(call, Call) and isinstance(call.func, Attribute) and call.func.attr in _ADDING
+
+
+def _is_element(draft: Draft, place: Place) -> bool:
+    """True for an argument of Sequential, or an item of a list that is made into one."""
+    holder = place.parent
+    if isinstance(holder.node, Argument):
+        call = holder.parent.node
+        return not holder.node.name and isinstance(call, Call) and _is_sequential(draft, call, holder.parent)
+    if isinstance(holder.node, List) and len(holder.nodes) > 1:
+        above = holder.parent.node
+        if isinstance(above, Argument):
+            call = holder.parent.parent.node
+            extends = isinstance(call, Call) and isinstance(call.func, Attribute) and call.func.attr == "extend"
+            return extends or (above.star == "*" and _is_sequential(draft, call, holder.parent.parent))
+        return isinstance(above, (Assign, Augment))
+    return False
+
+
+def _is_sequential(draft: Draft, call: Node, place: Place) -> bool:
+    if not isinstance(call, Call):
+        return False
+    if isinstance(call.func, Attribute) and call.func.attr == "__init__" and isinstance(call.func.value, Call):
+        return _derives_from_sequential(draft, place)
+    return canonical(draft.names.dotted(call.func, place) or "") == _SEQUENTIAL
+
+
+def _derives_from_sequential(draft: Draft, place: Place) -> bool:
+    """``super().__init__(...)`` in a class that derives from Sequential alone."""
+    owners = [node for node in place.nodes if isinstance(node, Class)]
+    bases = [argument.value for argument in owners[-1].arguments] if owners else []
+    return len(bases) == 1 and canonical(draft.names.dotted(bases[0], place) or "") == _SEQUENTIAL
+
+
+def _names_child(draft: Draft, pair: Place) -> bool:
+    """``("softmax", ...)`` in a list of pairs that an OrderedDict is made of."""
+    node = pair.node
+    named = isinstance(node, Tuple) and len(node.items) == 2 and isinstance(node.items[0], Constant)
+    return named and isinstance(pair.parent.node, List) and _names_children(draft, pair.parent)
+
+
+def _names_children(draft: Draft, place: Place) -> bool:
+    """True for what an OrderedDict is made of."""
+    if not isinstance(place.parent.node, Argument):
+        return False
+    call = place.parent.parent.node
+    return isinstance(call, Call) and draft.names.dotted(call.func, place) in (_ORDERED, f"typing.{_ORDERED[12:]}")
+
+
+def _items(node: Node) -> tuple[Node, ...]:
+    if isinstance(node, Call):
+        return node.arguments
+    if isinstance(node, (List, Tuple)):
+        return node.items
+    raise Unsure
+
+
+def _drop_pair(draft: Draft, value: Node, holder: Dict) -> None:
+    at = next(i for i, each in enumerate(holder.values) if each is value)
+    pairs = zip(holder.keys, holder.values, strict=True)
+    drop_item(draft, at, [((key or value).start, value.end) for key, value in pairs])
+
+
+def _drop(draft: Draft, node: Node, items: tuple[Node, ...]) -> None:
+    at = next(i for i, each in enumerate(items) if each is node)
+    drop_item(draft, at, [(each.start, each.end) for each in items])
+
+
+def drop_item(draft: Draft, at: int, items: Sequence[tuple[int, int]]) -> None:
+    """Take one of several things between commas away, with its comma and, where it has one to itself, with its row.
+    ``items`` are their bounds."""
+    start, end = items[at]
+    rows = draft.rows(start, end)
+    behind = items[at + 1][0] if at + 1 < len(items) else None
+    if rows is not None and (behind is not None or at == 0 or draft.text[end:].lstrip()[:1] == ","):
+        draft.take(*rows)
+    elif behind is not None:
+        draft.replace(start, behind)
+    elif at and "#" not in draft.text[items[at - 1][1] : start]:
+        draft.take(items[at - 1][1], end)
+    else:
+        draft.take(start, end)

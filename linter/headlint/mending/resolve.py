@@ -1,0 +1,60 @@
+"""A fix of a rule as edits of the files at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+from typing import Any
+
+from headlint import diagnostics as d
+from headlint.diagnostics import Applicability, Change, Fix, Span
+from headlint.link import Module
+from headlint.mending import arguments
+from headlint.mending.draft import Draft, Unsure
+from headlint.mending.exchanging import instead
+from headlint.mending.merging import merge
+from headlint.mending.removing import remove
+
+Open = Callable[[str], tuple[Module, str] | None]
+"""The module of a span's path and the text it was lowered from; None for one that cannot be edited."""
+
+_WAYS: dict[type, Callable[[Draft, Any], None]] = {
+    d.Append: arguments.append,
+    d.Instead: instead,
+    d.Keep: arguments.keep,
+    d.Merge: merge,
+    d.Remove: remove,
+    d.Replace: arguments.replace,
+    d.SetKeyword: arguments.set_keyword,
+    d.Swap: arguments.swap,
+    d.Threshold: arguments.threshold,
+    d.Wrap: arguments.wrap,
+}
+
+
+def resolved(fix: Fix, open_file: Open) -> Fix:
+    """The fix with edits for its changes, or one to be shown only where a change is not certain."""
+    drafts: dict[str, Draft] = {}
+    try:
+        for change in dict.fromkeys(fix.changes):
+            _WAYS[type(change)](_draft(change, drafts, open_file), change)
+        edits = tuple(edit for draft in drafts.values() for edit in draft.edits())
+    except Unsure:
+        edits = ()
+    if not edits:
+        return replace(fix, applicability=Applicability.DISPLAY, edits=())
+    return replace(fix, edits=edits)
+
+
+def _draft(change: Change, drafts: dict[str, Draft], open_file: Open) -> Draft:
+    """The draft of the one file that a change is about."""
+    paths = {value.path for each in fields(change) if isinstance(value := getattr(change, each.name), Span)}
+    if len(paths) != 1:
+        raise Unsure
+    path = paths.pop()
+    if path not in drafts:
+        found = open_file(path)
+        if found is None:
+            raise Unsure
+        drafts[path] = Draft.of(*found)
+    return drafts[path]
