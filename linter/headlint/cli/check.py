@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from headlint import __version__
+from headlint.cli import mending
 from headlint.cli.show import FORMATS, View, show
 from headlint.cli.terminal import HELP, Terminal, colour_option
 from headlint.project.config import FAIL_ON, Config, find_config, load_config, unknown_code
@@ -37,6 +39,9 @@ class Options:
     ledger: bool
     statistics: bool
     cache: bool
+    fix: bool
+    unsafe_fixes: bool
+    diff: bool
     config: Path | None
     isolated: bool
     colour: str
@@ -64,6 +69,9 @@ class Options:
 @click.option("--pedantic", is_flag=True, help="Report also what is wrong on some path only.")
 @click.option("--ledger", is_flag=True, help="List every loss call: ok, wrong or unresolved.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each code instead of listing them.")
+@click.option("--fix", is_flag=True, help="Apply the fixes that are safe, and report what remains.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also fixes with effects elsewhere.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
 @click.option("--cache/--no-cache", default=True, help="Remember unchanged files between runs. [default: cache]")
 @click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read [tool.headlint] from this file.")
 @click.option("--isolated", is_flag=True, help="Read no configuration.")
@@ -78,7 +86,14 @@ def check(context: click.Context, /, **given: Any) -> None:
     terminal = Terminal.of(options.colour)
     view = _view(options, terminal)
     config = _config(options)
-    result = _run(_request(options, config))
+    request = _request(options, config)
+    if options.diff:
+        context.exit(_diff(request, options, terminal))
+    if options.fix:
+        result, notes = _fix(request, options)
+        view = replace(view, notes=notes)
+    else:
+        result = _run(request)
     show(result, view, terminal)
     context.exit(_exit_code(result, options, options.fail_on or config.fail_on or DEFAULT_FAIL_ON))
 
@@ -89,8 +104,27 @@ def _run(request: Request) -> Result:
     return run(request)
 
 
+def _fix(request: Request, options: Options) -> tuple[Result, tuple[str, ...]]:
+    """Mend what can be mended; what remains, and what is to be said of it."""
+    outcome = mending.mended(request, unsafe=options.unsafe_fixes)
+    mending.write(outcome)
+    return outcome.after, tuple(mending.told(outcome))
+
+
+def _diff(request: Request, options: Options, terminal: Terminal) -> int:
+    """Show what would be mended; the exit code is 1 where that is anything, whatever remains."""
+    outcome = mending.mended(request, unsafe=options.unsafe_fixes)
+    mending.show_diff(outcome, terminal)
+    if not options.quiet:
+        for line in mending.told(outcome, would=True):
+            print(line, file=sys.stderr)
+    return int(bool(outcome.files) and not options.exit_zero)
+
+
 def _view(options: Options, terminal: Terminal) -> View:
     style = options.output_format or ("full" if terminal.interactive else "concise")
+    if options.unsafe_fixes and not (options.fix or options.diff):
+        raise click.UsageError("--unsafe-fixes widens --fix or --diff: give one of them as well")
     if style == "json" and options.statistics:
         raise click.UsageError("--statistics has no JSON form: count the findings of --output-format json")
     paths = tuple(str(path) for path in options.paths) or (".",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,13 +18,15 @@ FORMATS = ("full", "concise", "json", "github")
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What of a result to show. ``format`` is one of FORMATS; ``paths`` are the paths as they were given."""
+    """What of a result to show. ``format`` is one of FORMATS; ``paths`` are the paths as they were given; ``notes``
+    are said before the summary, or on standard error where the format has no room for them."""
 
     format: str
     paths: Sequence[str]
     statistics: bool = False
     ledger: bool = False
     quiet: bool = False
+    notes: tuple[str, ...] = ()
 
 
 def show(result: Result, view: View, terminal: Terminal) -> None:
@@ -32,6 +35,8 @@ def show(result: Result, view: View, terminal: Terminal) -> None:
         from headlint.report.json_report import json_report
 
         terminal.say(json_report(result, ledger=view.ledger))
+        for note in () if view.quiet else view.notes:
+            print(note, file=sys.stderr)
     elif view.format == "full":
         _show_full(result, view, terminal)
     else:
@@ -55,6 +60,7 @@ def _lines(result: Result, view: View) -> Iterator[str]:
     if view.ledger:
         yield from map(harmless, concise_ledger(result))
     if not view.quiet:
+        yield from map(harmless, view.notes)
         yield harmless(summary(result, view.paths, ledger=view.ledger))
 
 
@@ -71,7 +77,7 @@ def _show_full(result: Result, view: View, terminal: Terminal) -> None:
     elif result.findings:
         from headlint.report.full import print_full
 
-        print_full(result, _console(terminal), terminal.glyphs, hints=not view.quiet)
+        print_full(result, _console(terminal), terminal.glyphs, view.paths, hints=not view.quiet)
     if view.ledger and result.ledger:
         from headlint.report.ledger import ledger_table
 
@@ -79,6 +85,8 @@ def _show_full(result: Result, view: View, terminal: Terminal) -> None:
     if not view.quiet:
         if view.ledger and result.ledger:
             terminal.say("")
+        for note in view.notes:
+            terminal.say(closing(note, terminal.width, terminal.glyphs.dot))
         line = summary(result, view.paths, ledger=view.ledger)
         terminal.say(closing(line, terminal.width, terminal.glyphs.dot))
 

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from difflib import unified_diff
 from pathlib import Path
 
+import click
+
 from headlint.project.notebooks import read_notebook
 from headlint.project.source import SourceProblem, decode_source
+from headlint.report.visible import visible
 
 _ROW = re.compile(r"[^\n]*\n|[^\n]+")
 
@@ -34,3 +37,12 @@ def _diff(name: str, old: str, new: str) -> Iterator[str]:
         yield row.rstrip("\r\n")
         if not row.endswith(("\n", "\r")) and not row.startswith(("---", "+++", "@@")):
             yield "\\ No newline at end of file"
+
+
+def coloured(row: str) -> str:
+    """A row of a diff with ANSI styles; printing decides whether they stay. What a terminal would obey is escaped."""
+    shown = visible(row)
+    if row.startswith(("---", "+++")):
+        return click.style(shown, bold=True)
+    colours = {"-": "red", "+": "green", "@": "cyan"}
+    return click.style(shown, fg=colours[row[0]]) if row[:1] in colours else shown

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shlex
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rich.console import Console
@@ -25,13 +26,15 @@ _TRUST = {
 _PROSE = 110  # cells; longer lines are hard to read
 
 
-def print_full(result: Result, console: Console, glyphs: Glyphs, *, hints: bool = True) -> None:
-    """Print every finding. A code's hints are given once, where it is met first."""
+def print_full(
+    result: Result, console: Console, glyphs: Glyphs, paths: Sequence[str] = (".",), *, hints: bool = True
+) -> None:
+    """Print every finding, a code's hints where it is met first. ``paths`` are those that were given."""
     entries = {(entry.span.path, entry.span.cell, entry.span.row): entry for entry in result.ledger}
     hinted: set[str] = set()
     for finding in result.findings:
         span = finding.span
-        story = _Story(finding, result, console.width, glyphs)
+        story = _Story(finding, result, console.width, glyphs, paths)
         for line in story.told(entries.get((span.path, span.cell, span.row)), hints and finding.code not in hinted):
             line.rstrip()
             console.print(line, soft_wrap=True)
@@ -42,8 +45,9 @@ def print_full(result: Result, console: Console, glyphs: Glyphs, *, hints: bool 
 class _Story:
     """One finding in lines."""
 
-    def __init__(self, finding: Finding, result: Result, width: int, glyphs: Glyphs) -> None:
+    def __init__(self, finding: Finding, result: Result, width: int, glyphs: Glyphs, paths: Sequence[str]) -> None:
         self.finding, self.texts, self.width, self.glyphs = finding, result.texts, width, glyphs
+        self.command = _command(result, finding, paths)
         self.style = _STYLES[finding.severity]
 
     def told(self, entry: Entry | None, hints: bool) -> Iterator[Text]:
@@ -76,7 +80,8 @@ class _Story:
 
     def _hints(self) -> Text:
         code, dot = one_line(self.finding.code), self.glyphs.dot
-        return Text(f"          headlint rule {code} {dot} # headlint: ignore[{code}] reason", "dim")
+        command = f"{self.command} {dot} " if self.command else ""
+        return Text(f"          {command}headlint rule {code} {dot} # headlint: ignore[{code}] reason", "dim")
 
     def _paragraph(self, label: str, words: str) -> Iterator[Text]:
         """Words under each other, beside their label."""
@@ -85,3 +90,11 @@ class _Story:
         for at, part in enumerate(parts):
             lead = f"  {label}:".ljust(indent) if label and not at else " " * indent
             yield Text().append(lead, "bold").append_text(part)
+
+
+def _command(result: Result, finding: Finding, paths: Sequence[str]) -> str:
+    """What to type to have a finding mended; empty where that is left to a person."""
+    if not result.fixable(finding, unsafe=True):
+        return ""
+    unsafe = "" if result.fixable(finding, unsafe=False) else " --unsafe-fixes"
+    return one_line(f"headlint --fix{unsafe} {shlex.join(paths)}")

@@ -19,6 +19,7 @@ def summary(result: Result, paths: Sequence[str], *, ledger: bool = False) -> st
     unseen = _unseen(result.findings)
     if result.findings:
         tail = [_losses(result.ledger, ":", "" if ledger else " (--ledger)"), unseen, _severities(result.findings)]
+        tail.append(fixable(result))
         return " · ".join(part for part in (f"Checked {_files(result)} in {_time(result.seconds)}", *tail) if part)
     if not result.ledger:
         return f"Nothing to report: no loss found in {_files(result)} · {_time(result.seconds)}"
@@ -30,6 +31,15 @@ def summary(result: Result, paths: Sequence[str], *, ledger: bool = False) -> st
 def is_clear(result: Result) -> bool:
     """True where files were read, losses were met, and nothing was found."""
     return bool(result.files and result.ledger and not result.findings)
+
+
+def fixable(result: Result) -> str:
+    """ "2 fixable with --fix, 1 more with --unsafe-fixes", empty where nothing is."""
+    safe = sum(result.fixable(finding, unsafe=False) for finding in result.findings)
+    unsafe = sum(result.fixable(finding, unsafe=True) for finding in result.findings) - safe
+    more = "more " if safe else "fixable "
+    parts = [f"{safe} fixable with --fix" if safe else "", f"{unsafe} {more}with --unsafe-fixes" if unsafe else ""]
+    return ", ".join(filter(None, parts))
 
 
 def counted(number: int, noun: str, plural: str | None = None) -> str:
