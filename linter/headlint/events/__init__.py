@@ -4,12 +4,16 @@ from headlint.events.api import ApiUse, LayerBuilt, NoneUse
 from headlint.events.calls import Activation, Backward, Decode, Log, LossCall
 from headlint.events.metrics import MetricCall
 from headlint.events.sums import LossSum
+from headlint.events.training import Accumulation, Evaluation, FunctionalDropout
 
 __all__ = [
+    "Accumulation",
     "Activation",
     "ApiUse",
     "Backward",
     "Decode",
+    "Evaluation",
+    "FunctionalDropout",
     "LayerBuilt",
     "Log",
     "LossCall",

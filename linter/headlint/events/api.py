@@ -59,12 +59,14 @@ class ApiUse:
 class LayerBuilt:
     """A layer of ``torch.nn`` is built: ``name`` is its class's dotted name; ``options`` its arguments by parameter
     name with constant values (``...`` where a value is unknown); ``unknown_options`` says that
-    ``*args`` or ``**kwargs`` hide some."""
+    ``*args`` or ``**kwargs`` hide some. ``data`` says that it was given what only its call may be given: a tensor, or
+    something that made a layer out of what the program then uses as a tensor."""
 
     span: Span
     name: str
     options: tuple[tuple[str, Any], ...] = ()
     unknown_options: bool = False
+    data: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,8 @@ def compare(machine: Machine, op: str, left: Any, right: Any, site: Site) -> Val
     tensor, other = (left, right) if isinstance(left, Tensor) else (right, left)
     if op in ("<", "<=", ">", ">=") and isinstance(other, Constant) and _is_number(other.value):
         machine.emission.emit(Decode(site.span, "threshold", tensor, float(other.value), Axis()))  # type: ignore[arg-type]
+    elif op in ("==", "!=") and not isinstance(other, Constant):
+        machine.evidence.compare(left, right, site)
     return hardened(tensor, "a comparison", site)
 
 

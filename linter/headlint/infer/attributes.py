@@ -10,6 +10,7 @@ from headlint.infer.heap import join, join_all, mapped, options
 from headlint.infer.layers import layer_attribute
 from headlint.infer.machine import JUDGED, Arguments, Machine, Site
 from headlint.infer.names import narrowed
+from headlint.infer.story import READ
 from headlint.infer.tensor_attributes import tensor_attribute
 from headlint.infer.tests import present
 from headlint.infer.values import (
@@ -46,6 +47,8 @@ def attribute(machine: Machine, value: Value, name: str, site: Site) -> Value:
 
 
 def _attribute(machine: Machine, value: Any, name: str, site: Site) -> Value:
+    if name in READ:
+        machine.story.read(value, name, site, machine.guards)
     if isinstance(value, Instance):
         return _of_instance(machine, value, name, site)
     if isinstance(value, Tensor):
@@ -164,6 +167,8 @@ def _of_super(machine: Machine, value: Super, name: str, site: Site) -> Value:
 
 def store(machine: Machine, value: Value, name: str, new: Value, site: Site) -> None:
     """``value.name = new``; for a choice of objects each may have been meant."""
+    if name in READ:
+        machine.story.read(value, name, site, machine.guards)
     choices = list(options(value))
     for guards, option in choices:
         if isinstance(option, External):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from headlint.infer import builtin_methods, builtins, construction, external
+from headlint.infer import builtin_methods, builtins, construction, external, modes
 from headlint.infer.heap import join_all
 from headlint.infer.machine import DEEPEST, Arguments, Frame, Machine, Site
 from headlint.infer.parameters import bound_parameters
+from headlint.infer.story import asked_mode
 from headlint.infer.values import (
     NONE,
     BuiltinMethod,
@@ -56,15 +57,20 @@ def _call_one(machine: Machine, func: Any, arguments: Arguments, site: Site) -> 
     if isinstance(func, Class):
         return construction.construct(machine, func, arguments, site)
     if isinstance(func, Instance):
+        if machine.cut is not None and machine.evidence.noise is None:
+            return modes.evaluated(machine, func, arguments, site, _call_instance)
         return _call_instance(machine, func, arguments, site)
     if isinstance(func, Partial):
         keywords = dict(func.kwargs) | arguments.keywords
         whole = Arguments((*func.args, *arguments.positional), keywords, arguments.open)
         return call(machine, func.func, whole, site)
-    return _call_unknown(func, site)
+    return _call_unknown(machine, func, arguments, site)
 
 
-def _call_unknown(func: Any, site: Site) -> Value:
+def _call_unknown(machine: Machine, func: Any, arguments: Arguments, site: Site) -> Value:
+    machine.story.give_away("", arguments, site, machine.guards)
+    if asked_mode(func):
+        machine.story.tell("mode", None, site, machine.guards)
     why = func.why if isinstance(func, Unknown) else "something is called that is no function"
     return Unknown(why, site.span)
 
@@ -87,10 +93,11 @@ def _call_instance(machine: Machine, instance: Instance, arguments: Arguments, s
 def run_function(machine: Machine, function: Function, arguments: Arguments, site: Site) -> Value:
     """Run the body of a function with its parameters bound, in a frame of its own."""
     if len(machine.stack) >= DEEPEST or _recursive(machine, function):
+        machine.story.give_away("", arguments, site, machine.guards)
         return machine.unknown("a call that is too deep or recursive to follow", site)
     scope = Scope(bound_parameters(function, arguments, site))
     receiver = arguments.positional[0] if arguments.positional and function.owner is not None else None
-    frame = Frame(scope, function.namespace, function.closure, function, function.owner, receiver)
+    frame = Frame(scope, function.namespace, function.closure, function, function.owner, receiver, caller=site)
     machine.stack.append(frame)
     guards, cut = machine.guards, machine.cut
     if "no_grad" in function.marks:

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field, replace
 
 from headlint.diagnostics import Span
 from headlint.events import (
+    Accumulation,
     Activation,
     ApiUse,
     Backward,
     Decode,
+    Evaluation,
+    FunctionalDropout,
     LayerBuilt,
     Log,
     LossCall,
@@ -22,7 +25,21 @@ from headlint.events import (
 from headlint.tensor import ALWAYS, Guards
 from headlint.torchlib.wants import Wants
 
-Event = Activation | ApiUse | Backward | Decode | LayerBuilt | Log | LossCall | LossSum | MetricCall | NoneUse
+Event = (
+    Accumulation
+    | Activation
+    | ApiUse
+    | Backward
+    | Decode
+    | Evaluation
+    | FunctionalDropout
+    | LayerBuilt
+    | Log
+    | LossCall
+    | LossSum
+    | MetricCall
+    | NoneUse
+)
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 
+from headlint.infer import modes, updates
 from headlint.infer.heap import options
 from headlint.infer.interpreter import Interpreter
 from headlint.infer.machine import BODY_STEPS, Arguments, Exhausted, Frame, Site
@@ -38,6 +39,8 @@ def run(machine: Interpreter, modules: list[Module]) -> None:
     for part in Part:
         chosen = [function for own, function in parts if own is part]
         left -= _enter_all(machine, _ordered(chosen, relevance), part, left // part.fraction, relevance)
+    updates.conclude(machine)
+    modes.conclude(machine)
 
 
 def _enter_all(machine: Interpreter, functions: list[Function], part: Part, share: int, relevance: Relevance) -> int:
@@ -52,6 +55,7 @@ def _enter_all(machine: Interpreter, functions: list[Function], part: Part, shar
 def _within(machine: Interpreter, steps: int, run: Callable[[], object], site: Site | None = None) -> int:
     """Run an entry point within its budget; the number of steps it took. What is cut off at ``site`` is noted."""
     machine.steps = steps
+    machine.story.begin()
     try:
         run()
     except Exhausted:

@@ -7,7 +7,16 @@ from typing import Any
 
 from headlint.events import ApiUse
 from headlint.events.api import Keyword
-from headlint.infer import containers, frameworks, operations, pretrained, pretrained_calls
+from headlint.infer import (
+    containers,
+    frameworks,
+    functional_dropout,
+    misplaced_data,
+    modes,
+    operations,
+    pretrained,
+    pretrained_calls,
+)
 from headlint.infer.heap import join_all
 from headlint.infer.layers import OPTION, build
 from headlint.infer.libraries import KNOWN
@@ -21,6 +30,7 @@ from headlint.tensor.guard import compatible
 from headlint.torchlib import models
 from headlint.torchlib.functions import FUNCTIONS
 from headlint.torchlib.layers import LAYERS, WRAPPERS
+from headlint.torchlib.modes import DROPOUTS
 from headlint.torchlib.names import canonical
 from headlint.torchlib.rows import Computes, Row
 
@@ -33,6 +43,8 @@ def call_external(machine: Machine, dotted: str, arguments: Arguments, site: Sit
     name = canonical(dotted)
     if name.startswith(JUDGED):
         _announce(machine, dotted, arguments, site)
+    if name in DROPOUTS:
+        functional_dropout.dropped(machine, name, arguments, site)
     if name in WRAPPERS:
         return bound_row((WRAPPERS[name],), arguments).get(WRAPPERS[name], Unknown("a wrapper of nothing"))
     if name in LAYERS or name in containers.FORWARDS:
@@ -70,6 +82,7 @@ def plain(value: Value) -> Any:
 
 def opaque(machine: Machine, name: str, arguments: Arguments, site: Site) -> Value:
     """A call that nobody knows. What it makes of tensors that lost their gradient has none either."""
+    machine.story.give_away(name, arguments, site, machine.guards)
     if name.startswith(("numpy.", "torch.")):
         tensors = [v for v in arguments.positional if isinstance(v, Tensor)]
         tensors += [i for v in arguments.positional if (p := sequence(v)) for i in p.items if isinstance(i, Tensor)]
@@ -85,6 +98,8 @@ def opaque(machine: Machine, name: str, arguments: Arguments, site: Site) -> Val
 def call_object(machine: Machine, instance: Instance, base: str, arguments: Arguments, site: Site) -> Value:
     """The value of calling an object of a library's class: a layer, a container, a loss."""
     name = canonical(base)
+    if machine.evidence.noise is not None:
+        modes.layer_called(machine, instance, name)
     forward = containers.FORWARDS.get(name)
     if forward is not None:
         return forward(machine, instance, arguments, site)
@@ -95,6 +110,7 @@ def call_object(machine: Machine, instance: Instance, base: str, arguments: Argu
     if name.startswith(JUDGED) and (arguments.keywords or (layer is not None and isinstance(layer.acts, Computes))):
         _announce(machine, f"{name}.forward", arguments, site)
     if layer is None:
+        machine.story.give_away(name, arguments, site, machine.guards)
         return machine.unknown(f"{instance.cls.name} is called, and what it gives is not known", site)
     options = {k.removeprefix(OPTION): v for k, v in instance.slots.items() if k.startswith(OPTION)}
     bound = options | bound_row(layer.acts.params, arguments)
@@ -111,6 +127,8 @@ def apply_row(
     instance: Instance | None = None,
 ) -> Value:
     """Apply a row to bound arguments: once for each combination of their alternatives, as one evaluation."""
+    if machine.evidence.fed and row.params:
+        misplaced_data.operand(machine, bound.get(row.params[0]))
     handler: Callable[..., Value] = operations.HANDLERS[type(row)]
     combinations = _combinations(bound, machine.guards)
     results: list[tuple[Guards, Value]] = []

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from headlint.infer import updates
 from headlint.infer.machine import Arguments, Machine, Site
-from headlint.infer.values import External, Instance, Pack, Unknown, Value
+from headlint.infer.values import NONE, External, Instance, Pack, Unknown, Value
 from headlint.torchlib import frameworks
 
 
@@ -16,7 +17,16 @@ def called(machine: Machine, name: str, arguments: Arguments, site: Site) -> Val
 def method(machine: Machine, instance: Instance, name: str, arguments: Arguments, site: Site) -> Value | None:
     """The value of calling a framework object's method, None where it is none that is known."""
     does = _does(instance, name)
+    if does in ("steps", "steps first"):
+        return _stepped(machine, does, instance, arguments, site)
     return None if does is None else _done(machine, does, name, arguments, site)
+
+
+def _stepped(machine: Machine, does: frameworks.Does, instance: Instance, arguments: Arguments, site: Site) -> Value:
+    if does == "steps":
+        return updates.stepped(machine, instance, arguments, site)
+    chosen = next(iter(arguments.positional), arguments.keywords.get("optimizer", NONE))
+    return updates.stepped(machine, chosen, Arguments(), site)
 
 
 def _does(instance: Instance, name: str) -> frameworks.Does | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from headlint.events import LayerBuilt
+from headlint.infer import misplaced_data
 from headlint.infer.heap import mapped
 from headlint.infer.iteration import CONTAINERS, UNKNOWN_CHILD, items
 from headlint.infer.machine import Arguments, Machine, Site
@@ -60,7 +61,9 @@ def _announce(machine: Machine, made: Instance, name: str, arguments: Arguments,
         if key.startswith(OPTION)
     )
     if name in LAYERS:
-        machine.emission.emit(LayerBuilt(site.span, name, given, arguments.open))
+        built = LayerBuilt(site.span, name, given, arguments.open, misplaced_data.takes_data(name, arguments))
+        misplaced_data.remember(machine, made, built, arguments)
+        machine.emission.emit(built)
 
 
 def fill_options(machine: Machine, made: Instance, name: str, arguments: Arguments, site: Site) -> None:

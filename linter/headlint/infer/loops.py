@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from headlint.infer import updates
 from headlint.infer.heap import Changes, widen
 from headlint.infer.iteration import items
 from headlint.infer.machine import Frame, Machine, Site
 from headlint.infer.tests import truth
-from headlint.infer.values import ABSENT
+from headlint.infer.values import ABSENT, Value
 from headlint.ir import statements as ir
 
 LEAVES = ("return", "raise")
@@ -24,15 +25,20 @@ def run_for(machine: Machine, node: ir.For, frame: Frame) -> str:
             machine.assign(node.target, item, frame)
             return _body(machine, node.body, frame)
 
-        ends = _any_number(machine, turn)
+        ends = updates.in_loop(machine, node, frame, lambda: _any_number(machine, turn), endless=True)
     else:
-        ends = "next"
-        for item in pack.items:
-            machine.assign(node.target, item, frame)
-            ends = _body(machine, node.body, frame)
-            if ends in ("break", *LEAVES):
-                break
+        ends = updates.in_loop(machine, node, frame, lambda: _each(machine, node, pack.items, frame), endless=False)
     return _after(machine, ends, node.orelse, frame)
+
+
+def _each(machine: Machine, node: ir.For, values: tuple[Value, ...], frame: Frame) -> str:
+    """A turn for each of some known items."""
+    for item in values:
+        machine.assign(node.target, item, frame)
+        ends = _body(machine, node.body, frame)
+        if ends in ("break", *LEAVES):
+            return ends
+    return "next"
 
 
 def run_while(machine: Machine, node: ir.While, frame: Frame) -> str:
@@ -45,7 +51,8 @@ def run_while(machine: Machine, node: ir.While, frame: Frame) -> str:
         machine.evaluate(node.test, frame)
         return ends
 
-    return _after(machine, _any_number(machine, turn), node.orelse, frame)
+    ends = updates.in_loop(machine, node, frame, lambda: _any_number(machine, turn), endless=True)
+    return _after(machine, ends, node.orelse, frame)
 
 
 def _body(machine: Machine, body: tuple[ir.Statement, ...], frame: Frame) -> str:

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from headlint.diagnostics import Span
 from headlint.events import LossCall
 from headlint.infer.emission import Emission
+from headlint.infer.evidence import Evidence
 from headlint.infer.heap import Heap
+from headlint.infer.story import Story
 from headlint.infer.values import Class, Function, Instance, Namespace, Scope, Unknown, Value
 from headlint.ir.expressions import Expression, Node
 from headlint.ir.statements import Statement
@@ -57,7 +59,8 @@ class Arguments:
 
 @dataclass(slots=True)
 class Frame:
-    """One call being run: its variables, the function it runs (None for a module's body), what it has returned."""
+    """One call being run: its variables, the function it runs (None for a module's body), what it has returned, and
+    the ``caller``, the place of the call."""
 
     scope: Scope
     namespace: Namespace
@@ -68,6 +71,7 @@ class Frame:
     returns: list[tuple[Guards, Value]] = field(default_factory=list)
     yields: list[Value] = field(default_factory=list)
     outer: dict[str, Scope | Namespace] = field(default_factory=dict)
+    caller: Site | None = None
 
 
 @dataclass(slots=True, eq=False)  # made at every step: a frozen one takes three times as long
@@ -111,6 +115,8 @@ class Machine:
         self.unfollowed: dict[Span, str] = {}  # what is back-propagated and was not followed, or cut off: why
         self.failures: list[tuple[str, Exception]] = []  # what went wrong, and in which file
         self.asking: dict[int, bool] = {}  # id() of tests: whether they ask what a library offers
+        self.story = Story()  # what happens to networks and optimizers
+        self.evidence = Evidence()  # what rules on those are told
         self.guarded = False  # the program protects what runs here against names that are missing
 
     def trained(self) -> dict[Span, frozenset[Wants]]:

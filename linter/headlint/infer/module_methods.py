@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from headlint.infer import frameworks, pretrained
+from headlint.infer import frameworks, modes, pretrained
 from headlint.infer.external import call_object
 from headlint.infer.iteration import children_of, container, is_module, items
 from headlint.infer.layers import add_child
@@ -33,6 +33,7 @@ _STORES = frozenset({"register_buffer", "register_parameter"})
 
 def call_module_method(machine: Machine, value: Instance, name: str, arguments: Arguments, site: Site) -> Value:
     """The value of calling a method that torch (or another library) defines for an object."""
+    modes.watch(machine, value, name, arguments, site)
     for library in (pretrained.method, frameworks.method):
         own = library(machine, value, name, arguments, site)
         if own is not None:
@@ -40,6 +41,7 @@ def call_module_method(machine: Machine, value: Instance, name: str, arguments: 
     if name in _SELF:
         return value
     if name in ("train", "eval"):
+        modes.asked_for_mode(machine, value, site)
         return _mode(machine, value, name, arguments)
     if name in _CHILD:
         machine.nothing[id(site.node)] = name
@@ -77,7 +79,9 @@ def _mode(machine: Machine, value: Instance, name: str, arguments: Arguments) ->
 
 
 def _set_training(machine: Machine, value: Instance, flag: Value, depth: int) -> None:
-    if not isinstance(value.cls, External) or container(value) or known(value.cls.name):
+    machine.evidence.asked[value.number] = len(machine.story.told)
+    own = depth == 0 or "training" in value.slots
+    if own or not isinstance(value.cls, External) or container(value) or known(value.cls.name):
         machine.heap.write(value.slots, "training", flag)
     if depth < 8:
         for child in list(value.slots.values()):

@@ -17,7 +17,9 @@ import msgspec
 from headlint.infer.machine import JUDGED
 from headlint.infer.values import External, Function, Namespace
 from headlint.torchlib import api
+from headlint.torchlib.layers import ACTIVATIONS
 from headlint.torchlib.losses import LOSSES
+from headlint.torchlib.modes import DROPOUTS
 from headlint.torchlib.third_party import NAMES as THIRD_PARTY
 
 # The names of a function's body, read off its serialised form: there a header of one byte, or of two for 32 letters
@@ -85,7 +87,7 @@ class Relevance:
             return Part.JUDGES
         if words & self._callers:
             return Part.CALLS
-        return Part.SAYS if words & _WEAK or self._misspells(function) else None
+        return Part.SAYS if words & _WEAK or self._uses(function) else None
 
     def _in_class_with_loss(self, function: Function) -> bool:
         """A method may call a loss that its class holds under a name of its own."""
@@ -109,13 +111,25 @@ class Relevance:
             waiting = {key for key, words in self.words.items() if words & names}
         return frozenset(reached)
 
-    def _misspells(self, function: Function) -> bool:
-        """True where a name is read from a module of torch that does not have it, or a keyword is written beside one
-        that nothing of torch takes."""
+    def _uses(self, function: Function) -> bool:
+        """True where a function of torch is used that is judged by how it is called, or a name or keyword that torch
+        does not have; building activations is what constructors are for."""
+        used = self._used(function)
+        builds = getattr(function.node, "name", "") != "__init__" and bool(used & ACTIVATIONS)
+        return builds or bool(used & DROPOUTS) or self._misspells(function, used)
+
+    def _used(self, function: Function) -> frozenset[str]:
+        """The names of torch's modules that a function reads."""
         roots = self._roots.get(function.namespace, {})
         encoded = self._encoded[id(function.node)]
         used = {f"{roots[root]}.{attr.decode()}" for root, attr in _PAIR.findall(encoded) if root in roots}
         used |= {roots[word] for word in self.words[id(function.node)] if word in roots and roots[word] not in JUDGED}
+        return frozenset(used)
+
+    def _misspells(self, function: Function, used: frozenset[str]) -> bool:
+        """True where a name is read from a module of torch that does not have it, or a keyword is written beside one
+        that nothing of torch takes."""
+        encoded = self._encoded[id(function.node)]
         if any(not api.known(name) for name in used):
             return True
         taken = [parameters for name in used if (parameters := api.parameters(name))]

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 _numbers = itertools.count(1)
 
 
+def now() -> int:
+    """A moment of the run: objects made from here on have greater numbers."""
+    return next(_numbers)
+
+
 @dataclass(slots=True)
 class Constant:
     """A known number, string, bool or None."""

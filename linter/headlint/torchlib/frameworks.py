@@ -49,7 +49,7 @@ _CLASSES: dict[str, dict[str, Does]] = {
     **dict.fromkeys(("lightning.Fabric", "lightning.fabric.Fabric", "lightning_fabric.Fabric"), _FABRIC),
     **dict.fromkeys(("torch.GradScaler", "torch.amp.GradScaler", "torch.cuda.amp.GradScaler"), _SCALER),
     **dict.fromkeys(("torch.amp.grad_scaler.GradScaler", "torch.cuda.amp.grad_scaler.GradScaler"), _SCALER),
-    **dict.fromkeys(OPTIMIZERS, {"step": "steps"}),
+    **{name: {"step": "steps"} for name in OPTIMIZERS},
 }
 
 METHODS: dict[tuple[str, str], Does] = {

@@ -25,6 +25,7 @@ from headlint.torchlib.third_party import LOSS_LAYERS
 _CONV = ("in_channels", "out_channels", "kernel_size", "stride", "padding", "dilation", "groups", "bias")
 _TRANSPOSED = ("in_channels", "out_channels", "kernel_size", "stride", "padding", "output_padding", "groups", "bias")
 _LAZY_CONV = _CONV[1:]
+_NORM = ("num_features", "eps", "momentum", "affine", "track_running_stats")
 _POOL = ("kernel_size", "stride", "padding")
 _LSTM = ("input_size", "hidden_size", "num_layers", "bias", "batch_first", "dropout", "bidirectional")
 
@@ -36,8 +37,8 @@ def _families() -> dict[str, Layer]:
         found[f"Conv{n}d"] = Layer(options=_CONV, acts=conv)
         found[f"ConvTranspose{n}d"] = Layer(options=_TRANSPOSED, acts=conv)
         found[f"LazyConv{n}d"] = Layer(options=_LAZY_CONV, acts=conv)
-        found[f"BatchNorm{n}d"] = Layer(options=("num_features",), acts=Normalises())
-        found[f"LazyBatchNorm{n}d"] = Layer(options=(), acts=Normalises())
+        found[f"BatchNorm{n}d"] = Layer(options=_NORM, acts=Normalises())
+        found[f"LazyBatchNorm{n}d"] = Layer(options=_NORM[1:], acts=Normalises())
         found[f"InstanceNorm{n}d"] = Layer(options=("num_features",), acts=Normalises())
         found[f"Dropout{n}d"] = Layer(options=("p", "inplace"), acts=Keeps())
         for pool in ("MaxPool", "AvgPool", "AdaptiveMaxPool", "AdaptiveAvgPool"):
@@ -88,7 +89,7 @@ _NN: dict[str, Layer] = {
     "LayerNorm": Layer(options=("normalized_shape",), acts=Normalises()),
     "RMSNorm": Layer(options=("normalized_shape",), acts=Normalises()),
     "GroupNorm": Layer(options=("num_groups", "num_channels"), acts=Normalises()),
-    "SyncBatchNorm": Layer(options=("num_features",), acts=Normalises()),
+    "SyncBatchNorm": Layer(options=_NORM, acts=Normalises()),
     "Flatten": Layer(
         options=("start_dim", "end_dim"),
         acts=Reshapes(params=("input",), op="flatten"),
@@ -111,6 +112,17 @@ LAYERS: dict[str, Layer] = {**{f"torch.nn.{name}": layer for name, layer in _NN.
 
 LAYERS.update({f"torch.nn.{name}": layer for name, layer in MOVING_LAYERS.items()})
 LAYERS.update(LOSS_LAYERS)
+
+_PLAIN = ("Sigmoid", "Tanh", "LogSigmoid", "Softsign", "Tanhshrink", "Softmax2d", "Softmax", "LogSoftmax", "Softmin")
+_IN_PLACE = ("ReLU", "ReLU6", "SELU", "SiLU", "Mish", "Hardswish", "Hardsigmoid")
+_TUNED = (
+    *("LeakyReLU", "ELU", "CELU", "GELU", "GLU", "PReLU", "RReLU", "Softplus", "Hardtanh", "Hardshrink"),
+    "Softshrink",
+)
+
+# Activations whose constructors take nothing, a dim or a flag; and those that take a number.
+ACTIVATIONS = frozenset(f"torch.nn.{name}" for name in (*_PLAIN, *_IN_PLACE))
+TUNED_ACTIVATIONS = frozenset(f"torch.nn.{name}" for name in _TUNED)
 
 # What is built around a module and behaves like it.
 WRAPPERS: dict[str, str] = {

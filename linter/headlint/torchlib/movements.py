@@ -67,6 +67,7 @@ def _padding() -> dict[str, Layer]:
 
 
 _SOURCE = Attends(params=("src",))
+_BLOCK = ("d_model", "nhead", "dim_feedforward", "dropout")
 
 MOVING_LAYERS: dict[str, Layer] = {
     **_padding(),
@@ -86,9 +87,9 @@ MOVING_LAYERS: dict[str, Layer] = {
     "LocalResponseNorm": Layer(options=(), acts=Mixes()),
     "RNNCell": Layer(options=("input_size", "hidden_size"), acts=Recurs(cell=True)),
     "MultiheadAttention": Layer(options=("embed_dim", "num_heads"), acts=Attends(params=("query",), weights=True)),
-    "TransformerEncoderLayer": Layer(options=("d_model", "nhead"), acts=_SOURCE),
+    "TransformerEncoderLayer": Layer(options=_BLOCK, acts=_SOURCE),
     "TransformerEncoder": Layer(options=("encoder_layer", "num_layers"), acts=_SOURCE),
-    "TransformerDecoderLayer": Layer(options=("d_model", "nhead"), acts=Attends(params=("tgt", "memory"))),
+    "TransformerDecoderLayer": Layer(options=_BLOCK, acts=Attends(params=("tgt", "memory"))),
     "TransformerDecoder": Layer(options=("decoder_layer", "num_layers"), acts=Attends(params=("tgt", "memory"))),
     "Transformer": Layer(options=("d_model", "nhead"), acts=Attends(params=("src", "tgt"), like="tgt")),
 }

@@ -1,0 +1,53 @@
+"""What rules on training and evaluation are told once the whole program has run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from headlint.diagnostics import Span
+from headlint.events import Accumulation, LayerBuilt
+from headlint.events.training import Noise
+from headlint.infer.values import Instance, Value
+from headlint.tensor import Tensor
+
+if TYPE_CHECKING:
+    from headlint.infer.machine import Site
+
+
+@dataclass(slots=True, eq=False)
+class Run:
+    """A network in training mode is called inside ``block``, a ``no_grad()``. ``makers`` are the places of the layers
+    that laid its answer, ``trained`` says that something was back-propagated before, ``loop`` the run of a loop."""
+
+    network: Instance
+    site: Site
+    block: Span
+    noise: tuple[Noise, ...]
+    makers: frozenset[Span]
+    loop: int
+    trained: bool
+
+
+@dataclass(slots=True, eq=False)
+class Evidence:
+    """``noise`` are the layers that take part in the answer that is being watched, None where none is; ``compared`` the
+    places where an answer, by the layer that laid it and the ``no_grad()`` it was given in, is compared with something;
+    ``asked`` by the number of a network the length of the story when its mode was set last; ``optimizers`` those that
+    moved, by number; ``sure`` and ``doubtful`` the steps that find old gradients, each turn and in some turns; ``fed``
+    by number the activations that were built with something unknown."""
+
+    noise: list[Noise] | None = None
+    runs: list[Run] = field(default_factory=list)
+    compared: dict[tuple[Span | None, Span], Span] = field(default_factory=dict)
+    asked: dict[int, int] = field(default_factory=dict)
+    optimizers: dict[int, Instance] = field(default_factory=dict)
+    sure: list[Accumulation] = field(default_factory=list)
+    doubtful: list[Accumulation] = field(default_factory=list)
+    fed: dict[int, LayerBuilt] = field(default_factory=dict)
+
+    def compare(self, left: Value, right: Value, site: Site) -> None:
+        """Two values are compared number by number: an answer with its labels."""
+        for side in (left, right):
+            if isinstance(side, Tensor) and side.maker is not None and side.cut is not None:
+                self.compared.setdefault((side.maker, side.cut.span), site.span)

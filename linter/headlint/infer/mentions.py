@@ -1,0 +1,65 @@
+"""What a piece of the program says, whether or not it is run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from headlint.ir import expressions as ex
+from headlint.ir import statements as ir
+from headlint.ir.expressions import Node
+
+
+def parts(*pieces: object) -> Iterator[Node]:
+    """All nodes of some pieces of the program, these included."""
+    waiting: list[object] = list(pieces)
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, tuple):
+            waiting.extend(here)
+        elif isinstance(here, Node):
+            yield here
+            waiting.extend(getattr(here, field) for field in here.__struct_fields__)
+
+
+def names(*pieces: object) -> frozenset[str]:
+    """The names and attributes that some pieces of the program mention."""
+    found = parts(*pieces)
+    return frozenset(
+        n.id if isinstance(n, ex.Name) else n.attr for n in found if isinstance(n, (ex.Name, ex.Attribute))
+    )
+
+
+def deciding(body: tuple[object, ...], place: Node) -> list[Node]:
+    """The tests that decide whether ``place``, a node of this body, is reached: those around it, and those that may
+    leave the body or a loop before it."""
+    found: list[Node] = []
+    for statement in body:
+        if not isinstance(statement, Node):
+            continue
+        if any(part is place for part in parts(statement)):
+            return found + _around(statement, place)
+        found += [part.test for part in parts(statement) if isinstance(part, ir.If) and _leaves(part)]
+    return found
+
+
+def _leaves(test: ir.If) -> bool:
+    return any(isinstance(n, ir.Return) or (isinstance(n, ir.Jump) and n.word != "pass") for n in parts(test))
+
+
+def _around(statement: Node, place: Node) -> list[Node]:
+    """The tests in a statement that decide whether a node in it is reached."""
+    if isinstance(statement, (ir.If, ir.While, ex.Conditional)):
+        own: list[Node] = [] if _holds(statement.test, place) else [statement.test]
+    else:
+        own = [statement.left] if isinstance(statement, ex.Boolean) and _holds(statement.right, place) else []
+    for field in statement.__struct_fields__:
+        value = getattr(statement, field)
+        if isinstance(value, tuple) and any(_holds(item, place) for item in value):
+            return own + deciding(value, place)
+        if isinstance(value, Node) and value is not place and _holds(value, place):
+            return own + _around(value, place)
+    return own
+
+
+def _holds(piece: object, place: Node) -> bool:
+    return any(part is place for part in parts(piece))

@@ -1,0 +1,142 @@
+"""What happens to networks and optimizers while a program runs, in the order in which it happens.
+
+Unlike the heap the story is never undone: what one branch does has happened. So it answers *was this ever done between
+here and there?* and its silence is evidence, which is what the rules on training need.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from headlint.infer.values import (
+    Class,
+    DictValue,
+    External,
+    Instance,
+    ListValue,
+    Method,
+    Pack,
+    Partial,
+    Unknown,
+    Value,
+    now,
+)
+from headlint.tensor import Alternatives, Guards
+from headlint.torchlib import models
+from headlint.torchlib.frameworks import OPTIMIZERS
+
+if TYPE_CHECKING:
+    from headlint.infer.machine import Arguments, Site
+
+What = Literal["backward", "step", "reset", "lost", "mode", "load"]
+"""A loss is back-propagated; an optimizer moves its parameters; gradients are set back, or looked at by hand; an object
+goes where nobody can follow it; ``train()`` or ``eval()`` is called; weights are loaded."""
+
+READ: dict[str, What] = {"zero_grad": "reset", "grad": "reset", "_grad": "reset", "backward": "backward"}
+"""Attributes by which the program reaches for gradients, whatever the object is."""
+
+DEEPEST = 3  # how far inside an object that is given away another one is looked for
+_KEEPS = ("torch.", "builtins.", "numpy.", "tqdm.", "transformers.get_", "transformers.optimization.get_")
+
+
+@dataclass(slots=True, eq=False)
+class Happening:
+    """``whose`` is the number of the object it happens to, None where that is not known; ``loop`` is the run of a loop
+    that it happens in, not counting the loops around that one."""
+
+    what: What
+    whose: int | None
+    site: Site
+    guards: Guards
+    loop: int
+
+
+@dataclass(slots=True, eq=False)
+class Story:
+    """``begun`` is the moment at which the entry point that runs was entered, ``opening`` where its story begins;
+    ``loop`` the run of a loop that is under way; ``lost`` are the numbers of all objects that went out of sight."""
+
+    told: list[Happening] = field(default_factory=list)
+    lost: set[int] = field(default_factory=set)
+    loop: int = 0
+    begun: int = 0
+    opening: int = 0
+    _loops: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+
+    def begin(self) -> None:
+        """An entry point is entered."""
+        self.begun, self.opening, self.loop = now(), len(self.told), next(self._loops)
+
+    def new_loop(self) -> int:
+        """The number of a run of a loop that begins."""
+        return next(self._loops)
+
+    def tell(self, what: What, whose: Instance | None, site: Site, guards: Guards) -> None:
+        """Something happens."""
+        self.told.append(Happening(what, None if whose is None else whose.number, site, guards, self.loop))
+
+    def read(self, value: Value, name: str, site: Site, guards: Guards) -> None:
+        """An attribute is read by which gradients are set back or looked at, or a loss is back-propagated."""
+        what = READ[name]
+        if what == "reset" or not isinstance(value, Instance):
+            self.tell(what, value if isinstance(value, Instance) else None, site, guards)
+
+    def give_away(self, callee: str, arguments: Arguments, site: Site, guards: Guards) -> None:
+        """Something that nobody can follow is called, and may do anything to what it is given."""
+        if callee.startswith(_KEEPS):
+            return
+        for value in (*arguments.positional, *arguments.keywords.values()):
+            self.lose(value, site, guards)
+
+    def lose(self, value: Value, site: Site, guards: Guards) -> None:
+        """A value goes out of sight, with the networks and optimizers in it."""
+        for instance in _inside(value, DEEPEST):
+            self.lost.add(instance.number)
+            self.tell("lost", instance, site, guards)
+
+    def this_run(self) -> list[Happening]:
+        """What has happened since the entry point was entered."""
+        return self.told[self.opening :]
+
+
+def _inside(value: Value, depth: int) -> list[Instance]:
+    """The networks and optimizers that a value is or holds."""
+    if isinstance(value, Instance):
+        if is_optimizer(value) or is_network(value):
+            return [value]
+        parts = list(value.slots.values())
+    else:
+        parts = _parts(value)
+    return [found for part in parts for found in _inside(part, depth - 1)] if depth else []
+
+
+def _parts(value: Value) -> list[Value]:
+    if isinstance(value, Alternatives):
+        return [option for _, option in value.options]
+    if isinstance(value, Pack):
+        return list(value.items)
+    if isinstance(value, (ListValue, DictValue)):
+        return list(value.slots.values())
+    if isinstance(value, Method):
+        return [value.receiver]
+    return [value.func, *value.args, *(v for _, v in value.kwargs)] if isinstance(value, Partial) else []
+
+
+def is_network(value: Instance) -> bool:
+    """True for a module of torch, of the project or of a library of networks."""
+    if isinstance(value.cls, Class):
+        return value.cls.is_module
+    return value.cls.name.startswith("torch.nn.") or models.known(value.cls.name) is not None
+
+
+def is_optimizer(value: Value) -> bool:
+    """True for an object of one of torch's optimizers, or of a class that derives from one."""
+    return isinstance(value, Instance) and any(isinstance(c, External) and c.name in OPTIMIZERS for c in value.ancestry)
+
+
+def asked_mode(func: Value) -> bool:
+    """True for ``train`` or ``eval`` of an object that nobody can follow."""
+    key = func.key if isinstance(func, Unknown) else None
+    return isinstance(key, tuple) and len(key) == 3 and key[1:] in (("attribute", "eval"), ("attribute", "train"))
