@@ -11,7 +11,7 @@ from headlint.report.visible import visible
 
 FAILED = 2
 INTERRUPTED = 130  # as a shell reports SIGINT
-VERBS = ("check", "rule", "rules", "contracts")
+VERBS = ("check", "rule", "rules", "contracts", "trace")
 REPORT_TO = "this is a defect of headlint: please report it with the traceback (--verbose shows it)"
 
 
