@@ -153,6 +153,7 @@ def _request(options: Options, config: Config) -> Request:
         root=root,
         pedantic=options.pedantic,
         cache=options.cache,
+        contracts=config.contracts,
     )
 
 

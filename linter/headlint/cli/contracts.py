@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from headlint.cli.terminal import HELP, Terminal, colour_option
+from headlint.project.config import find_config, load_config
+from headlint.project.contracts import Declaration
 from headlint.project.errors import ProjectError, did_you_mean, nearest
 
 if TYPE_CHECKING:
@@ -33,8 +36,9 @@ def contracts(loss: str | None, listed: bool, style: str, colour: str) -> None:
     """Show what each head does to each kind of loss, or look LOSS up: CrossEntropyLoss, F.nll_loss, DiceLoss."""
     from headlint.report.contracts import data, markdown
     from headlint.torchlib.contracts import contracts as known_losses
+    from headlint.torchlib.contracts import of_project
 
-    terminal, known = Terminal.of(colour), known_losses()
+    terminal, known = Terminal.of(colour), [*known_losses(), *of_project(_declared())]
     chosen = known if loss is None else _found(loss, known)
     if style == "json":
         terminal.say(json.dumps(data(chosen), indent=2))
@@ -43,6 +47,14 @@ def contracts(loss: str | None, listed: bool, style: str, colour: str) -> None:
     else:
         for line in _text(chosen, min(terminal.width, PROSE_WIDTH), alone=loss is not None, listed=listed):
             terminal.say(line)
+
+
+def _declared() -> tuple[Declaration, ...]:
+    """What the configuration that holds here says of losses and layers."""
+    from headlint.engine.registry import known_codes
+
+    path = find_config(Path.cwd())
+    return () if path is None else load_config(path, known_codes()).contracts
 
 
 def _text(chosen: list[Contract], width: int, *, alone: bool, listed: bool) -> Iterator[str]:

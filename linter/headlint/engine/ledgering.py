@@ -9,7 +9,7 @@ from headlint.events import LossCall
 from headlint.tensor import Kind
 from headlint.torchlib.wants import MILD
 
-SOUND_ENOUGH = frozenset(MILD)
+_SOUND_ENOUGH = frozenset(MILD)
 
 
 def ledger(
@@ -35,16 +35,16 @@ def _entry(span: Span, calls: list[LossCall], code: str | None) -> Entry:
         return Entry(span, name, Verdict.WRONG, receives, code)
     open_calls = [call for call in calls if not _is_ok(call)]
     if open_calls:
-        return Entry(span, name, Verdict.UNRESOLVED, receives, why_open(open_calls[0]))
-    advice = sorted({call.cell for call in calls if call.cell in SOUND_ENOUGH and call.cell})
+        return Entry(span, name, Verdict.UNRESOLVED, receives, _why(open_calls[0]))
+    advice = sorted({call.cell for call in calls if call.cell in _SOUND_ENOUGH and call.cell})
     return Entry(span, name, Verdict.OK, receives, " ".join(advice))
 
 
 def _is_ok(call: LossCall) -> bool:
-    return call.sound or call.cell in SOUND_ENOUGH
+    return call.sound or call.cell in _SOUND_ENOUGH
 
 
-def why_open(call: LossCall) -> str:
+def _why(call: LossCall) -> str:
     if call.input.kind is not Kind.UNKNOWN:
         return f"{call.input} into {call.loss.name} could not be judged"
     return call.why or "what the input is could not be followed"

@@ -12,6 +12,7 @@ from headlint.engine.cache import Cache
 from headlint.engine.reading import Problem, Text, is_python, read_text
 from headlint.engine.result import Request
 from headlint.engine.sieve import worth_running
+from headlint.infer.declared import Declared
 from headlint.infer.entry import run as run_entries
 from headlint.infer.interpreter import Interpreter
 from headlint.ir.module import ModuleIR
@@ -29,6 +30,7 @@ class Project:
         self.texts: dict[Path, Text] = {}
         self.problems: list[Finding] = []
         self._asked = frozenset(self.files)
+        self.declared = Declared(request.contracts)
         self._unsaved = request.unsaved
         self._lowered: dict[Path, ModuleIR | None] = {}
         root = root or project_root(_common(request.paths))
@@ -98,8 +100,9 @@ def entered(project: Project, machine: Callable[[Program], Interpreter] = Interp
     """Run the entry points of every file of the project that may hold something to report."""
     program = Program(project.module_ir, project.resolved, label)
     made = machine(program)
+    made.declared = project.declared
     texts = {file: project.text(file) for file in project.files}
-    worth = worth_running(texts)
+    worth = worth_running(texts, project.declared.names)
     modules = [module for file in worth if (module := program.module(file)) is not None]
     run_entries(made, modules)
     for file in project.files:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from headlint.diagnostics import Applicability, Entry, Finding, Severity
+from headlint.project.contracts import Declaration
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Request:
     ``select`` and ``ignore`` hold codes or their prefixes ("HL1", "HL101"); an empty ``select`` means every rule
     that is on by default. ``exclude`` are gitignore-style patterns next to the default ones, relative to ``root``
     (None for the working directory). ``unsaved`` holds the bytes that count for some files, by absolute path, instead
-    of those on disk.
+    of those on disk. ``contracts`` are what the project says of its own losses and layers.
     """
 
     paths: tuple[Path, ...]
@@ -28,6 +29,7 @@ class Request:
     cache: bool = True
     fail_on: Severity = Severity.WARNING
     unsaved: Mapping[Path, bytes] = field(default_factory=dict)
+    contracts: tuple[Declaration, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

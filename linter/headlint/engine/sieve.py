@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from headlint.engine.reading import Text
@@ -21,10 +21,12 @@ _WORD = re.compile(r"\w+")
 _DOTTED = re.compile(r"[\w.]+")
 
 
-def worth_running(texts: Mapping[Path, Text]) -> list[Path]:
+def worth_running(texts: Mapping[Path, Text], declared: Iterable[str] = ()) -> list[Path]:
     """The files that may hold something to report, and those that import one of them, however many files further
-    on: the script that puts a model and a trainer together may itself say nothing of torch."""
-    chosen = {file for file, text in texts.items() if _has_sink(text)}
+    on: the script that puts a model and a trainer together may itself say nothing of torch. ``declared`` are names of
+    losses and layers that the project tells of."""
+    tokens = (*TOKENS, *(name.encode() for name in declared))
+    chosen = {file for file, text in texts.items() if _has_sink(text, tokens)}
     imports = {file: imported_words(text.text) for file, text in texts.items() if file not in chosen}
     names = {import_word(file) for file in chosen}
     while True:
@@ -35,8 +37,8 @@ def worth_running(texts: Mapping[Path, Text]) -> list[Path]:
         names |= {import_word(file) for file in more}
 
 
-def _has_sink(text: Text) -> bool:
-    return bool(text.problems) or (b"torch" in text.data and any(token in text.data for token in TOKENS))
+def _has_sink(text: Text, tokens: tuple[bytes, ...]) -> bool:
+    return bool(text.problems) or (b"torch" in text.data and any(token in text.data for token in tokens))
 
 
 def import_word(file: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from headlint.infer import builtin_methods, builtins, construction, external, modes
+from headlint.infer import builtin_methods, builtins, construction, declared_calls, external, modes
 from headlint.infer.heap import join_all
 from headlint.infer.machine import DEEPEST, Arguments, Frame, Machine, Site
 from headlint.infer.parameters import bound_parameters
@@ -44,6 +44,8 @@ def call(machine: Machine, func: Value, arguments: Arguments, site: Site) -> Val
 
 
 def _call_one(machine: Machine, func: Any, arguments: Arguments, site: Site) -> Value:
+    if machine.declared and (declaration := machine.declared.find(machine, func)) is not None:
+        return declared_calls.apply(machine, declaration, func, arguments, site)
     if isinstance(func, Function):
         return run_function(machine, func, arguments, site)
     if isinstance(func, Method):

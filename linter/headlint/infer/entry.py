@@ -33,7 +33,7 @@ def run(machine: Interpreter, modules: list[Module]) -> None:
         left -= _within(machine, steps, lambda module=module: machine.namespace(module))  # type: ignore[misc]
     namespaces = [machine.namespaces[module] for module in modules if module in machine.namespaces]
     functions = [function for namespace in namespaces for function in _functions(namespace)]
-    relevance = Relevance(namespaces, functions)
+    relevance = Relevance(namespaces, functions, machine.declared.names)
     left = max(FEWEST_STEPS, size // CHARACTERS_A_STEP)
     parts = [(relevance.part(function), function) for function in functions]
     for part in Part:

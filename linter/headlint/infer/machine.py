@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from headlint.diagnostics import Span
 from headlint.events import LossCall
+from headlint.infer.declared import Declared
 from headlint.infer.emission import Emission
 from headlint.infer.evidence import Evidence
 from headlint.infer.heap import Heap
@@ -117,6 +118,7 @@ class Machine:
         self.asking: dict[int, bool] = {}  # id() of tests: whether they ask what a library offers
         self.story = Story()  # what happens to networks and optimizers
         self.evidence = Evidence()  # what rules on those are told
+        self.declared = Declared()  # what the configuration says of losses and layers
         self.guarded = False  # the program protects what runs here against names that are missing
 
     def trained(self) -> dict[Span, frozenset[Wants]]:

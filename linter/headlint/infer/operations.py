@@ -37,6 +37,12 @@ def _known_axis(value: Tensor, axis: Axis) -> Tensor:
     return value.but(channel=axis.index) if value.channel is None and axis.index is not None else value
 
 
+def _give(machine: Machine, op: Operation) -> Value:
+    """What a project says that a layer of its own gives."""
+    grad, why = trained(machine)
+    return Tensor(op.row.kind, grad=grad, cut=why, dtype="float").after(op.label, op.site.span)
+
+
 def _affine(machine: Machine, op: Operation) -> Value:
     """A layer with weights lays raw numbers: what it was given does not matter any more, but for its layout."""
     row: rows.Affine = op.row
@@ -178,6 +184,7 @@ def _hides_a_tensor(op: Operation) -> bool:
 
 HANDLERS: dict[type, Callable[..., Value]] = {
     rows.Activates: _activate,
+    rows.Gives: _give,
     rows.Affine: _affine,
     rows.Keeps: _keep,
     rows.Normalises: _normalise,

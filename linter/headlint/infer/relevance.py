@@ -66,19 +66,22 @@ class Part(Enum):
 class Relevance:
     """The words of every function of a program, and what follows from them."""
 
-    def __init__(self, namespaces: Iterable[Namespace], functions: Sequence[Function]) -> None:
+    def __init__(
+        self, namespaces: Iterable[Namespace], functions: Sequence[Function], declared: Iterable[str] = ()
+    ) -> None:
+        self._strong = _STRONG | _bytes(declared)
         self._roots = {namespace: _torch_roots(namespace) for namespace in namespaces}
         self._encoded = {id(f.node): msgspec.msgpack.encode(f.node) for f in functions}
         self._functions = {id(f.node): f for f in functions}
         self.words = {key: frozenset(_WORD.findall(data)) for key, data in self._encoded.items()}
         self.mentions = Counter(word for words in self.words.values() for word in words)
-        losses = _bytes(_LOSSES)
+        losses = _bytes((*_LOSSES, *declared))
         self._holders = {id(f.owner.node) for f in functions if f.owner and self.words[id(f.node)] & losses}
         self._callers = self._closure()
 
     def is_certain(self, function: Function) -> bool:
         """True where a function speaks of a loss or a decision by a name that means nothing else."""
-        return bool(self.words[id(function.node)] & _STRONG)
+        return bool(self.words[id(function.node)] & self._strong)
 
     def part(self, function: Function) -> Part | None:
         """The part that a function takes in a judgement, None where running it cannot lead to a finding."""
@@ -95,15 +98,14 @@ class Relevance:
         is_init = getattr(function.node, "name", "") == "__init__"
         return owner is not None and id(owner.node) in self._holders and not is_init
 
-    @staticmethod
-    def _judges(words: frozenset[bytes]) -> bool:
-        return bool(words & _STRONG) or (bool(words & _AMBIGUOUS) and bool(words & _NETWORK))
+    def _judges(self, words: frozenset[bytes]) -> bool:
+        return bool(words & self._strong) or (bool(words & _AMBIGUOUS) and bool(words & _NETWORK))
 
     def _closure(self) -> frozenset[bytes]:
         """The names through which a loss or decision is reached in a few calls: the functions that take part in
         one, their classes, and what calls those by name."""
         reached: set[bytes] = set()
-        waiting = {key for key, words in self.words.items() if words & _STRONG}
+        waiting = {key for key, words in self.words.items() if words & self._strong}
         for _ in range(HOPS):
             found = {name for key in waiting for name in _names(self._functions[key]) if self.mentions[name] <= COMMON}
             names = found - reached

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from headlint.diagnostics import Severity
+from headlint.project.contracts import Declaration, Misdeclared, declarations
 from headlint.project.errors import ConfigError, did_you_mean, nearest
 
 FAIL_ON: Mapping[str, Severity | None] = {
@@ -20,7 +21,7 @@ FAIL_ON: Mapping[str, Severity | None] = {
 }
 _LISTS = ("select", "ignore", "exclude")
 _CODES = ("select", "ignore")
-_KEYS = (*_LISTS, "fail-on")
+_KEYS = (*_LISTS, "fail-on", "contracts")
 _TABLE = re.compile(r"\s*\[\s*tool\s*\.\s*(?:headlint|\"headlint\"|'headlint')\s*\]")
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
@@ -28,13 +29,15 @@ _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 @dataclass(frozen=True, slots=True)
 class Config:
     """What a project says about its own runs. ``fail_on`` is a key of FAIL_ON, or None where nothing is said;
-    ``path`` the file that said it. ``exclude`` is relative to that file's folder."""
+    ``path`` the file that said it. ``exclude`` is relative to that file's folder. ``contracts`` are its own and its
+    libraries' losses and layers."""
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     fail_on: str | None = None
     path: Path | None = None
+    contracts: tuple[Declaration, ...] = ()
 
 
 def find_config(start: Path) -> Path | None:
@@ -55,10 +58,20 @@ def load_config(path: Path, known: Mapping[str, str]) -> Config:
         raise ConfigError(f"{_named(path)}: no [tool.headlint] section")
     values: dict[str, Any] = {}
     for key, value in section.items():
+        if key == "contracts":
+            values[key] = _contracts(path, text, value)
+            continue
         if fault := _fault(key, value, known):
             raise ConfigError(f"{_named(path)}:{_row(text, key, fault.item)}: {fault.message}")
         values[key.replace("-", "_")] = tuple(value) if key in _LISTS else value
     return Config(**values, path=path)
+
+
+def _contracts(path: Path, text: str, table: object) -> tuple[Declaration, ...]:
+    try:
+        return declarations(table, path.name)
+    except Misdeclared as error:
+        raise ConfigError(f"{_named(path)}:{_row(text, error.name, error.item)}: {error}") from error
 
 
 def unknown_code(code: str, known: Mapping[str, str]) -> str | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from headlint.project.contracts import Declaration
+from headlint.torchlib.declared import WANTS
 from headlint.torchlib.losses import LOSSES
 from headlint.torchlib.rows import Case, Computes
 from headlint.torchlib.third_party import LOSS_FUNCTIONS, LOSS_LAYERS
@@ -40,6 +42,12 @@ class Contract:
 def contracts() -> list[Contract]:
     """The losses of torch, then those of other libraries, each by its class first."""
     return [*_of_torch(), *_of_others()]
+
+
+def of_project(declarations: Iterable[Declaration]) -> list[Contract]:
+    """The losses that a project declares."""
+    losses = (each for each in declarations if each.wants)
+    return [Contract(each.name, (Case((), WANTS[each.wants]),), "", declared=each.source) for each in losses]
 
 
 def _of_torch() -> Iterator[Contract]:

@@ -14,11 +14,11 @@ class Loss:
     ``options`` are the parameters of the constructor in order (up to ``*``, positional); the functional form takes
     ``input``, ``target`` and then ``functional_options``. ``label`` says that the target may be a class index;
     ``elementwise`` that input and target meet number by number, so that unequal shapes are broadcast;
-    ``reduction`` is the one that holds where the program names none. ``operands`` are those of the functional form
-    where they are not input and target, in order. ``trains`` says that the loss has weights of its own, or is handed
-    some, so that it trains even where its input is cut off; ``returns`` names what is returned where that is not the
-    loss alone. ``source`` is the page that states the contract, empty where it is the one of torch on this class, and
-    ``declared`` the file of a project that states it instead.
+    ``reduction`` is the one that holds where the program names none, None if unknown. ``operands`` are those of the
+    functional form where they are not input and target, in order. ``trains`` says that the loss has weights of its own,
+    or is handed some, so that it trains even where its input is cut off; ``returns`` names what is returned where that
+    is not the loss alone. ``source`` is the page that states the contract, empty where it is the one of torch on this
+    class, and ``declared`` the file of a project that states it instead.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Loss:
     target: str = "target"
     label: bool = False
     elementwise: bool = False
-    reduction: str = "mean"
+    reduction: str | None = "mean"
     operands: tuple[str, ...] = ()
     trains: bool = False
     returns: tuple[str, ...] = ()

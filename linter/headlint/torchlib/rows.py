@@ -32,6 +32,13 @@ class Activates(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gives(Row):
+    """Gives numbers of ``kind`` on a layout that nobody knows: what a project says of a layer."""
+
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Affine(Row):
     """Lays raw numbers: ``out`` units along the last axis, or along axis 1 of a convolution with ``spatial`` axes.
     ``out`` names the option that holds their number."""
