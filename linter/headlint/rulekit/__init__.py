@@ -36,7 +36,7 @@ from headlint.events import (
 )
 from headlint.events.api import Keyword
 from headlint.rulekit.axes import batch_of_scores, class_axis, lone_unit, softmax_axis
-from headlint.rulekit.effects import binary_scores_bounded, class_scores_bounded, scores_bounded, shared_among
+from headlint.rulekit.effects import binary_scores_bounded, class_scores_bounded, scores_bounded, shared_among, unlike_nll
 from headlint.rulekit.mends import activation, instead, loss_instead, mend, merged, without
 from headlint.rulekit.page import Page
 from headlint.rulekit.report import Report
@@ -121,6 +121,7 @@ __all__ = [
     "sources",
     "the_loss",
     "torch_api",
+    "unlike_nll",
     "with_classes",
     "without",
 ]

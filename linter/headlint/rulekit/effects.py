@@ -45,6 +45,14 @@ def scores_bounded(most: float) -> str:
     return f"the loss can never see one outcome as more than {number(math.exp(most))} times as likely as another"
 
 
+def unlike_nll(call: LossCall, otherwise: str) -> str:
+    """The effect where another loss than NLLLoss is given something else than log-probabilities. CTC's own gradient
+    takes its input for normalised."""
+    if call.loss.functional == "ctc_loss":
+        return "the gradient is that of log-probabilities, and not the slope of this loss"
+    return otherwise
+
+
 def shared_among(tensor: Tensor) -> int | None:
     """The number of outputs among which a softmax shares one unit, None where it is not known or where the softmax
     ran along another axis than the one of the classes."""

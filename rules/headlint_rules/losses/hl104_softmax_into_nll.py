@@ -77,6 +77,7 @@ from headlint.rulekit import (
     shared_among,
     sources,
     the_loss,
+    unlike_nll,
     with_classes,
 )
 
@@ -99,7 +100,7 @@ def check(call: LossCall) -> Iterator[Report]:
 def _effect(call: LossCall) -> str:
     classes = shared_among(call.input)
     if call.loss.functional != "nll_loss":
-        return "probabilities are added up as if they were their logs, so the loss is no likelihood"
+        return unlike_nll(call, "probabilities are taken for their logs, so the loss is no likelihood")
     scaled = "each gradient is scaled by the probability of its class, so the worst mistakes teach least"
     if classes is None:
         return f"{the_loss(call)} is minus a probability: it starts at -1/K for K classes and ends at -1, and {scaled}"

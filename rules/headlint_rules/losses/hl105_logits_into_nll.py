@@ -47,7 +47,18 @@ https://docs.pytorch.org/docs/stable/generated/torch.nn.NLLLoss.html
 
 from collections.abc import Iterator
 
-from headlint.rulekit import Applicability, Fix, Kind, LossCall, Report, meeting, rule, sources, the_loss
+from headlint.rulekit import (
+    Applicability,
+    Fix,
+    Kind,
+    LossCall,
+    Report,
+    meeting,
+    rule,
+    sources,
+    the_loss,
+    unlike_nll,
+)
 
 _FIX = Fix("use CrossEntropyLoss, or end the network in LogSoftmax", Applicability.DISPLAY)
 
@@ -66,10 +77,8 @@ def check(call: LossCall) -> Iterator[Report]:
 
 
 def _effect(call: LossCall) -> str:
-    if call.loss.declared:
-        return "the scores are not normalised, and may lie above 0, which no log-probability does"
     if call.loss.functional != "nll_loss":
-        return "the scores are not normalised, so the loss can be lowered without end by raising them all"
+        return unlike_nll(call, "the scores are not normalised, and may lie above 0, which no log-probability does")
     if call.input.kind is Kind.TANH:
         return f"{the_loss(call)} is minus the target's score: it ends at -1, and the other classes get no gradient"
     return f"{the_loss(call)} is minus the target's score: it falls without end, and the other classes get no gradient"

@@ -43,7 +43,19 @@ your network." https://docs.pytorch.org/docs/stable/generated/torch.nn.NLLLoss.h
 
 from collections.abc import Iterator
 
-from headlint.rulekit import Applicability, Fix, LossCall, Report, floors, meeting, number, rule, sources, the_loss
+from headlint.rulekit import (
+    Applicability,
+    Fix,
+    LossCall,
+    Report,
+    floors,
+    meeting,
+    number,
+    rule,
+    sources,
+    the_loss,
+    unlike_nll,
+)
 
 _FIX = Fix("replace the sigmoid by log_softmax, or give the logits to CrossEntropyLoss", Applicability.DISPLAY)
 
@@ -63,6 +75,6 @@ def check(call: LossCall) -> Iterator[Report]:
 
 def _effect(call: LossCall) -> str:
     if call.loss.functional != "nll_loss":
-        return "probabilities are added up as if they were their logs, so the loss is no likelihood"
+        return unlike_nll(call, "probabilities are taken for their logs, so the loss is no likelihood")
     start, floor = number(floors.NLL_START_OVER_SIGMOID), number(floors.NLL_FLOOR_OVER_PROBABILITIES)
     return f"{the_loss(call)} starts at {start} and ends at {floor} with every unit at 1, whatever the target"
