@@ -1,12 +1,14 @@
 """The words everyone uses: span, finding, edit, severity. Standard library only, frozen."""
 
 from headlint.diagnostics.change import (
+    Along,
     Append,
     Change,
     Instead,
     Keep,
     Merge,
     Remove,
+    Rename,
     Replace,
     SetKeyword,
     Swap,
@@ -19,6 +21,7 @@ from headlint.diagnostics.ledger import Entry, Verdict
 from headlint.diagnostics.span import Span
 
 __all__ = [
+    "Along",
     "Append",
     "Applicability",
     "Change",
@@ -31,6 +34,7 @@ __all__ = [
     "Merge",
     "Related",
     "Remove",
+    "Rename",
     "Replace",
     "SetKeyword",
     "Severity",

@@ -34,6 +34,15 @@ class Instead:
 
 
 @dataclass(frozen=True, slots=True)
+class Along:
+    """The softmax that is applied or built at ``span`` works along the axis ``dim``; ``what`` as in ``Remove``."""
+
+    span: Span
+    what: str
+    dim: int
+
+
+@dataclass(frozen=True, slots=True)
 class Merge:
     """The call at ``outer`` and the one at ``inner``, whose value goes there and nowhere else, become one call of
     ``function`` of ``torch.nn.functional`` on the arguments of the inner one. A small number added in between is
@@ -49,10 +58,19 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    """The source of ``span`` becomes ``text``."""
+    """The argument at ``span`` becomes ``text``, provided that its value is written there as a literal: what a variable
+    brings is not for this place to change."""
 
     span: Span
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """The name that ``span`` ends in becomes ``name``; where it is imported there, in the rest of the file as well."""
+
+    span: Span
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +123,4 @@ class Keep:
     position: int
 
 
-Change = Append | Instead | Keep | Merge | Remove | Replace | SetKeyword | Swap | Threshold | Wrap
+Change = Along | Append | Instead | Keep | Merge | Remove | Rename | Replace | SetKeyword | Swap | Threshold | Wrap

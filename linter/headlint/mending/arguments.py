@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from headlint.diagnostics import Append, Keep, Replace, SetKeyword, Swap, Threshold, Wrap
-from headlint.ir.expressions import Attribute, Call, Compare, Constant, Name, Node, Subscript
+from headlint.ir.expressions import Argument, Attribute, Call, Compare, Constant, Name, Node, Subscript
 from headlint.mending.draft import Draft, Unsure
 from headlint.mending.operands import called, may_stand_bare
 from headlint.mending.spelling import FUNCTIONAL, spelled
+from headlint.mending.tree import everywhere
 
 _CLOSED = (Attribute, Call, Name, Subscript)
 
 
 def replace(draft: Draft, change: Replace) -> None:
-    """Write other source."""
-    span = change.span
-    start = draft.offset(span.row, span.column, span.cell)
-    draft.replace(start, draft.offset(span.end_row, span.end_column, span.cell), change.text)
+    """Write another argument in place of a literal one."""
+    start, end = draft.bounds(change.span)
+    holder = _argument(draft, start, end)
+    if not isinstance(holder, Argument) or not isinstance(holder.value, Constant):
+        raise Unsure
+    draft.replace(start, end, change.text)
+
+
+def _argument(draft: Draft, start: int, end: int) -> Node | None:
+    found = (here.node for here in everywhere(draft.module.ir.body) if isinstance(here.node, Argument))
+    return next((node for node in found if (node.start, node.end) == (start, end)), None)
 
 
 def set_keyword(draft: Draft, change: SetKeyword) -> None:

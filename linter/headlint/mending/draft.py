@@ -48,7 +48,7 @@ class Draft:
 
     def place(self, span: Span) -> Place:
         """The expression at a span. Raises Unsure where there is none."""
-        found = at(self.module.ir, self.offset(span.row, span.column, span.cell), self._end(span))
+        found = at(self.module.ir, *self.bounds(span))
         if found is None:
             raise Unsure
         return found
@@ -113,14 +113,14 @@ class Draft:
             if self.text[patch.start : patch.end] != patch.content:
                 yield Edit(self._span(patch.start, patch.end), patch.content)
 
-    def offset(self, row: int, column: int, cell: int | None) -> int:
-        """The offset of a row and column, both from 1, in a cell of a notebook or in the file."""
+    def bounds(self, span: Span) -> tuple[int, int]:
+        """The offsets of a span."""
+        return self._offset(span.row, span.column, span.cell), self._offset(span.end_row, span.end_column, span.cell)
+
+    def _offset(self, row: int, column: int, cell: int | None) -> int:
         ir = self.module.ir
         above = next((each.first_row for each in ir.cells if each.index == cell), 0)
         return ir.lines[row - 1 + above] + column - 1
-
-    def _end(self, span: Span) -> int:
-        return self.offset(span.end_row, span.end_column, span.cell)
 
     def _span(self, start: int, end: int) -> Span:
         row, column, cell = self.module.ir.position(start)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from headlint.diagnostics import Instead
+from headlint.diagnostics import Along, Instead
 from headlint.ir.expressions import Attribute, Call, Expression, Name
 from headlint.mending.draft import Draft, Unsure
 from headlint.mending.operands import Applied, applied, builds, called
@@ -21,14 +21,47 @@ def instead(draft: Draft, change: Instead) -> None:
         _applied(draft, applied(draft, place, change.what), change)
 
 
-def _applied(draft: Draft, use: Applied, change: Instead) -> None:
+def along(draft: Draft, change: Along) -> None:
+    """Tell a softmax its axis."""
+    place = draft.place(change.span)
+    if builds(draft, place, change.what):
+        _tell_axis(draft, called(place), change.dim, operands=0)
+        return
+    use = applied(draft, place, change.what)
+    if use.built is not None:
+        _tell_axis(draft, called(_own(draft, use)), change.dim, operands=0)
+    else:
+        _tell_axis(draft, called(place), change.dim, operands=0 if use.method else 1)
+
+
+def _own(draft: Draft, use: Applied) -> Place:
+    """Where the layer is built that is applied here and nowhere else. Raises Unsure for a shared one."""
     func = called(use.call).func
+    if use.built is None or (use.built.node is not func and not _is_sole(draft, func, use.call)):
+        raise Unsure
+    return use.built
+
+
+def _tell_axis(draft: Draft, call: Call, dim: int, operands: int) -> None:
+    own = [a for at, a in enumerate(call.arguments) if a.name == "dim" or (a.name is None and at == operands)]
+    if own:
+        draft.exchange(own[0].value, str(dim))
+    else:
+        _add(draft, call, f"dim={dim}")
+
+
+def _add(draft: Draft, call: Call, option: str) -> None:
+    if call.arguments:
+        draft.insert(call.arguments[-1].end, f", {option}")
+    else:
+        draft.insert(call.end - 1, option)
+
+
+def _applied(draft: Draft, use: Applied, change: Instead) -> None:
     if use.built is None:
         (_method if use.method else _function)(draft, use.call, change)
-    elif use.built.node is func or _is_sole(draft, func, use.call):
-        _build(draft, use.built, change)
     else:
-        raise Unsure
+        _build(draft, _own(draft, use), change)
 
 
 def _is_sole(draft: Draft, func: Expression, place: Place) -> bool:
@@ -64,5 +97,4 @@ def _options(draft: Draft, call: Call, change: Instead, operands: int) -> None:
             raise Unsure
         draft.replace(call.arguments[0].end if operands else options[0].start, options[-1].end)
     elif change.dim is not None and not options:
-        comma = ", " if call.arguments else ""
-        draft.insert(call.arguments[-1].end if call.arguments else call.end - 1, f"{comma}dim={change.dim}")
+        _add(draft, call, f"dim={change.dim}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from headlint.diagnostics import Merge
 from headlint.ir.expressions import Attribute, Binary, Call, Constant, Expression, Name, Node, Subscript
 from headlint.mending.draft import Draft, Unsure
@@ -9,23 +11,31 @@ from headlint.mending.operands import Applied, applied, called
 from headlint.mending.spelling import FUNCTIONAL, METHODS, spelled
 from headlint.mending.tree import Place
 
+_SMALL = (Constant, Name, Attribute)  # what is added so that no logarithm of 0 is taken
 _LAYOUT = frozenset({"view", "reshape", "squeeze", "unsqueeze", "permute", "transpose", "contiguous", "flatten"})
 
 
 def merge(draft: Draft, change: Merge) -> None:
-    """Make one call of two, where the inner one's value goes into the outer one and nowhere else."""
+    """Make one call of two, where the inner one's value goes into the outer one."""
     outer, inner = draft.place(change.outer), draft.place(change.inner)
-    logged, made = _logged(draft, outer), _made(draft, inner, change)
-    if inner.nodes[: len(outer.nodes)] == outer.nodes:
-        kept = _without_sums(logged, inner, change)
-        before, behind = inner.node.start - kept.start, inner.node.end - kept.start
-        text = draft.source(kept)
-        draft.replace(outer.node.start, outer.node.end, text[:before] + made + text[behind:])
-    elif change.negated or not _goes_there_alone(draft, logged, inner):
+    core, minus = _core(_logged(draft, outer))
+    if minus != change.negated:
         raise Unsure
-    else:
+    made = _made(draft, inner, change)
+    if any(node is core for node in inner.nodes):
+        _check_path(core, inner)
+        before, behind = inner.node.start - core.start, inner.node.end - core.start
+        text = draft.source(core)
+        draft.replace(outer.node.start, outer.node.end, text[:before] + made + text[behind:])
+    elif not isinstance(core, Name) or not _is_value_of(draft, core, outer, inner):
+        raise Unsure
+    elif not minus and len(draft.names.reads(core, outer)) == 1:
         draft.replace(inner.node.start, inner.node.end, made)
-        draft.keep(logged, outer.node, bare=True)
+        draft.replace(outer.node.start, outer.node.end, core.id)
+    elif _is_still_there(draft, applied(draft, inner, change.what).operand, outer, inner):
+        draft.replace(outer.node.start, outer.node.end, made)
+    else:
+        raise Unsure
 
 
 def _logged(draft: Draft, outer: Place) -> Expression:
@@ -60,32 +70,30 @@ def _options(use: Applied, call: Call) -> list[Node]:
     return [argument for argument in call.arguments if argument.value is not use.operand]
 
 
-def _without_sums(logged: Expression, inner: Place, change: Merge) -> Expression:
-    """What stays of the outer call's operand: the inner call and what only arranges its numbers. A small number that
-    is added goes, and so does "one minus"."""
-    start = next(i for i, node in enumerate(inner.nodes) if node is logged)
-    kept: Node = logged
-    minus = 0
-    for node, below in zip(inner.nodes[start:], inner.nodes[start + 1 :], strict=False):
-        if kept is node and (_is_small_sum(node, below) or _is_one_minus(node, below)):
-            kept = below
-            minus += _is_one_minus(node, below)
-        elif not _arranges(node, below):
+def _core(logged: Expression) -> tuple[Expression, bool]:
+    """What the logarithm is taken of without small numbers that are added, and whether that is one minus it."""
+    minus = False
+    while isinstance(logged, Binary):
+        if logged.op == "+" and isinstance(logged.right, _SMALL):
+            logged = logged.left
+        elif logged.op == "+" and isinstance(logged.left, _SMALL) and not _is_one(logged.left):
+            logged = logged.right
+        elif logged.op == "-" and _is_one(logged.left) and not minus:
+            logged, minus = logged.right, True
+        else:
             raise Unsure
-    if minus != change.negated or not isinstance(kept, Expression):
+    return logged, minus
+
+
+def _is_one(node: Node) -> bool:
+    return isinstance(node, Constant) and node.value == 1
+
+
+def _check_path(core: Expression, inner: Place) -> None:
+    """Raises Unsure where something else than an arrangement of the numbers stands between."""
+    start = next(i for i, node in enumerate(inner.nodes) if node is core)
+    if not all(_arranges(node, below) for node, below in pairwise(inner.nodes[start:])):
         raise Unsure
-    return kept
-
-
-def _is_small_sum(node: Node, below: Node) -> bool:
-    if not isinstance(node, Binary) or node.op != "+":
-        return False
-    return isinstance(node.right if below is node.left else node.left, (Constant, Name, Attribute))
-
-
-def _is_one_minus(node: Node, below: Node) -> bool:
-    one = isinstance(node, Binary) and node.op == "-" and below is node.right and node.left
-    return isinstance(one, Constant) and one.value == 1
 
 
 def _arranges(node: Node, below: Node) -> bool:
@@ -95,9 +103,15 @@ def _arranges(node: Node, below: Node) -> bool:
     return isinstance(node, Call) and below is node.func and isinstance(below, Attribute) and below.attr in _LAYOUT
 
 
-def _goes_there_alone(draft: Draft, logged: Expression, inner: Place) -> bool:
-    """``p = softmax(x)`` and later ``log(p)``, where nothing else reads ``p``."""
-    if not isinstance(logged, Name) or len(inner.nodes) < 2:
+def _is_value_of(draft: Draft, name: Name, outer: Place, inner: Place) -> bool:
+    """True where a variable is the value of the inner call and of nothing else."""
+    found = draft.names.binding(name.id, outer)
+    return found is not None and found.value is inner.node
+
+
+def _is_still_there(draft: Draft, operand: Expression, outer: Place, inner: Place) -> bool:
+    """True for a variable that is bound once, so that it means the same at both places."""
+    if not isinstance(operand, Name):
         return False
-    found = draft.names.binding(logged.id, inner.parent)
-    return found is not None and found.value is inner.node and len(draft.names.reads(logged, inner.parent)) == 1
+    found = draft.names.binding(operand.id, inner)
+    return found is not None and draft.names.binding(operand.id, outer) is found

@@ -33,6 +33,8 @@ def unwrap(draft: Draft, place: Place, what: str) -> None:
     holder = place.parent.node if len(place.nodes) > 1 else None
     if isinstance(holder, Assign) and [draft.source(each) for each in holder.targets] == [draft.source(use.operand)]:
         drop_statement(draft, place.parent)
+    elif isinstance(holder, (Tuple, List)) and draft.source(use.operand) in map(draft.source, holder.items):
+        raise Unsure  # (logits, softmax(logits)): both are wanted, and the wrong one is taken
     else:
         draft.keep(use.operand, place.node, bare=may_stand_bare(use.operand, place))
 

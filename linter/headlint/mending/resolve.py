@@ -7,23 +7,26 @@ from dataclasses import fields, replace
 from typing import Any
 
 from headlint import diagnostics as d
-from headlint.diagnostics import Applicability, Change, Fix, Span
+from headlint.diagnostics import Applicability, Fix, Span
 from headlint.link import Module
 from headlint.mending import arguments
 from headlint.mending.draft import Draft, Unsure
-from headlint.mending.exchanging import instead
+from headlint.mending.exchanging import along, instead
 from headlint.mending.merging import merge
 from headlint.mending.removing import remove
+from headlint.mending.renaming import rename
 
 Open = Callable[[str], tuple[Module, str] | None]
 """The module of a span's path and the text it was lowered from; None for one that cannot be edited."""
 
 _WAYS: dict[type, Callable[[Draft, Any], None]] = {
+    d.Along: along,
     d.Append: arguments.append,
     d.Instead: instead,
     d.Keep: arguments.keep,
     d.Merge: merge,
     d.Remove: remove,
+    d.Rename: rename,
     d.Replace: arguments.replace,
     d.SetKeyword: arguments.set_keyword,
     d.Swap: arguments.swap,
@@ -33,12 +36,16 @@ _WAYS: dict[type, Callable[[Draft, Any], None]] = {
 
 
 def resolved(fix: Fix, open_file: Open) -> Fix:
-    """The fix with edits for its changes, or one to be shown only where a change is not certain."""
+    """The fix with edits for its changes next to those that it has, or one to be shown only where a change is not
+    certain."""
     drafts: dict[str, Draft] = {}
     try:
         for change in dict.fromkeys(fix.changes):
-            _WAYS[type(change)](_draft(change, drafts, open_file), change)
-        edits = tuple(edit for draft in drafts.values() for edit in draft.edits())
+            paths = {value.path for each in fields(change) if isinstance(value := getattr(change, each.name), Span)}
+            _WAYS[type(change)](_draft(paths, drafts, open_file), change)
+        for edit in fix.edits:
+            _draft({edit.span.path}, drafts, open_file)
+        edits = fix.edits + tuple(edit for draft in drafts.values() for edit in draft.edits())
     except Unsure:
         edits = ()
     if not edits:
@@ -46,9 +53,8 @@ def resolved(fix: Fix, open_file: Open) -> Fix:
     return replace(fix, edits=edits)
 
 
-def _draft(change: Change, drafts: dict[str, Draft], open_file: Open) -> Draft:
-    """The draft of the one file that a change is about."""
-    paths = {value.path for each in fields(change) if isinstance(value := getattr(change, each.name), Span)}
+def _draft(paths: set[str], drafts: dict[str, Draft], open_file: Open) -> Draft:
+    """The draft of the one file that a change or edit is about."""
     if len(paths) != 1:
         raise Unsure
     path = paths.pop()

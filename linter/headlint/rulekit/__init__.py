@@ -1,6 +1,7 @@
 """All that a rule may import: the rule decorator, the report, the events, the questions a tensor answers."""
 
 from headlint.diagnostics import (
+    Along,
     Append,
     Applicability,
     Change,
@@ -11,6 +12,7 @@ from headlint.diagnostics import (
     Merge,
     Related,
     Remove,
+    Rename,
     Replace,
     SetKeyword,
     Severity,
@@ -53,6 +55,7 @@ __all__ = [
     "GUESSING_LAYERS",
     "Accumulation",
     "Activation",
+    "Along",
     "ApiUse",
     "Append",
     "Applicability",
@@ -80,6 +83,7 @@ __all__ = [
     "Page",
     "Related",
     "Remove",
+    "Rename",
     "Replace",
     "Report",
     "Rule",

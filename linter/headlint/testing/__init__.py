@@ -6,6 +6,19 @@ what is wrong with one.
 
 from headlint.testing.comparison import check
 from headlint.testing.fixture import Fixture, fixtures
+from headlint.testing.golden import check_fixes, write_golden
 from headlint.testing.marks import Claim, Marked, MarkError, Reveal, Verb, parse
 
-__all__ = ["Claim", "Fixture", "MarkError", "Marked", "Reveal", "Verb", "check", "fixtures", "parse"]
+__all__ = [
+    "Claim",
+    "Fixture",
+    "MarkError",
+    "Marked",
+    "Reveal",
+    "Verb",
+    "check",
+    "check_fixes",
+    "fixtures",
+    "parse",
+    "write_golden",
+]

@@ -10,6 +10,8 @@ from pathlib import Path
 from headlint.testing.marks import Claim, Marked, Reveal
 from headlint.testing.source import SUFFIXES, read, strip
 
+FIXED = ".fixed"
+
 
 @dataclass(frozen=True, slots=True)
 class Fixture:
@@ -42,6 +44,12 @@ class Fixture:
         for path in _programs(folder):
             strip(path)
 
+    @property
+    def golden(self) -> Path:
+        """Where it is written down what fixes make of the project: ``bad_x.fixed.py`` beside ``bad_x.py``, or a
+        directory ``bad_x.fixed`` of those files of ``bad_x`` that change. It need not exist."""
+        return self.path.with_name(f"{self.path.stem}{FIXED}{self.path.suffix}")
+
     def _sources(self) -> Iterator[tuple[str, Marked]]:
         root = self.path if self.path.is_dir() else self.path.parent
         for path in _programs(self.path):
@@ -55,8 +63,13 @@ def place(path: str, cell: int | None) -> str:
 
 
 def fixtures(folder: Path) -> list[Fixture]:
-    """The fixtures of a folder, by name: each program in it is one, and each directory in it is one project."""
-    return [Fixture(path) for path in sorted(folder.iterdir()) if path.is_dir() or path.suffix in SUFFIXES]
+    """The fixtures of a folder, by name: each program in it is one, and each directory in it is one project. What is
+    named ``.fixed`` belongs to another one."""
+    return [
+        Fixture(path)
+        for path in sorted(folder.iterdir())
+        if (path.is_dir() or path.suffix in SUFFIXES) and FIXED not in path.name
+    ]
 
 
 def _programs(path: Path) -> list[Path]:

@@ -30,8 +30,8 @@ print(pool(torch.randn(1, 1, 400)).shape)
 ```
 
 ## Fix safety
-Safe where the names differ by case and underscores alone: the line cannot run as it is. Every other guess is shown
-only.
+Safe where the names differ by case and underscores alone: the line cannot run as it is. Every other guess within the
+same module is unsafe, and one from another module shown only. An imported name is changed wherever the file uses it.
 
 ## References
 "These are the basic building blocks for graphs:" https://docs.pytorch.org/docs/stable/nn.html
@@ -39,7 +39,7 @@ only.
 
 from collections.abc import Iterator
 
-from headlint.rulekit import ApiUse, Applicability, Edit, Fix, Report, Span, rule, torch_api
+from headlint.rulekit import ApiUse, Applicability, Fix, Rename, Report, Span, mend, rule, torch_api
 
 
 @rule("HL602", "unknown-torch-name")
@@ -59,9 +59,5 @@ def check(use: ApiUse) -> Iterator[Report]:
 
 
 def _renamed(span: Span, wrong: str, right: str) -> Fix:
-    message = f"write {right}"
-    start = span.end_column - len(wrong)
-    if not torch_api.is_slip(wrong, right) or span.row != span.end_row or start < span.column:
-        return Fix(message, Applicability.DISPLAY)
-    last = Span(span.path, span.end_row, start, span.end_row, span.end_column, span.cell)
-    return Fix(message, Applicability.SAFE, (Edit(last, right),))
+    trust = Applicability.SAFE if torch_api.is_slip(wrong, right) else Applicability.UNSAFE
+    return mend(f"write {right}", trust, None if "." in right else Rename(span, right))

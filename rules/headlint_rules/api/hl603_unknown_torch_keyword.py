@@ -30,8 +30,7 @@ print(F.cross_entropy(input=scores, target=labels))
 ```
 
 ## Fix safety
-Safe where the names differ by case and underscores alone: the call cannot run as it is. Every other guess is shown
-only.
+Safe where the names differ by case and underscores alone: the call cannot run as it is. Every other guess is unsafe.
 
 ## References
 "input (Tensor) – Predicted unnormalized logits; see Shape section below for supported shapes."
@@ -70,9 +69,7 @@ def _callee(name: str) -> str:
 
 
 def _renamed(argument: Span, wrong: str, right: str) -> Fix:
-    message = f"write {right}="
-    if not torch_api.is_slip(wrong, right):
-        return Fix(message, Applicability.DISPLAY)
+    trust = Applicability.SAFE if torch_api.is_slip(wrong, right) else Applicability.UNSAFE
     end = argument.column + len(wrong)
     name = Span(argument.path, argument.row, argument.column, argument.row, end, argument.cell)
-    return Fix(message, Applicability.SAFE, (Edit(name, right),))
+    return Fix(f"write {right}=", trust, (Edit(name, right),))

@@ -36,7 +36,8 @@ print(criterion(torch.randn(4, 3).log_softmax(dim=1), torch.tensor([0, 2, 1, 1])
 ```
 
 ## Fix safety
-Safe: the table is what torch itself computes. Offered where a single flag is given by name and its value is known.
+Safe: the table is what torch itself computes. Offered where a single flag is given by name and its
+value is written there.
 
 ## References
 "Note: size_average and reduce are in the process of being deprecated, and in the meantime, specifying either of those
@@ -45,7 +46,19 @@ two args will override reduction." https://docs.pytorch.org/docs/stable/generate
 
 from collections.abc import Iterator
 
-from headlint.rulekit import ApiUse, Applicability, Edit, Fix, Keyword, Report, Severity, reductions, rule, torch_api
+from headlint.rulekit import (
+    ApiUse,
+    Applicability,
+    Fix,
+    Keyword,
+    Replace,
+    Report,
+    Severity,
+    mend,
+    reductions,
+    rule,
+    torch_api,
+)
 
 
 @rule("HL604", "deprecated-reduction-flag", Severity.ADVICE)
@@ -79,4 +92,4 @@ def _fix(use: ApiUse, flags: list[Keyword]) -> Fix:
     alone = len(flags) == 1 and not any(k.name == "reduction" for k in use.keywords) and use.positional is not None
     if not alone or flags[0] not in use.written or flags[0].value is ...:
         return Fix(written, Applicability.DISPLAY)
-    return Fix(written, Applicability.SAFE, (Edit(flags[0].span, _instead(flags)),))
+    return mend(written, Applicability.SAFE, Replace(flags[0].span, _instead(flags)))

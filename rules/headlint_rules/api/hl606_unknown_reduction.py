@@ -44,7 +44,7 @@ https://docs.pytorch.org/docs/stable/generated/torch.nn.BCEWithLogitsLoss.html
 
 from collections.abc import Iterator
 
-from headlint.rulekit import ApiUse, Applicability, Edit, Fix, Keyword, Report, reductions, rule, torch_api
+from headlint.rulekit import ApiUse, Applicability, Fix, Keyword, Replace, Report, mend, reductions, rule, torch_api
 
 
 @rule("HL606", "unknown-reduction")
@@ -94,9 +94,8 @@ def _fix(use: ApiUse, argument: Keyword) -> Fix | None:
     meant = reductions.meant(use.name, argument.value)
     if meant is None:
         return None
-    edit = Edit(argument.span, f'reduction="{meant}"')
+    written = f'reduction="{meant}"'
     given = [a for a in (*use.keywords, *use.arguments) if a.name in ("reduction", *reductions.FLAGS)]
     alone = use.positional is not None and all(a == argument for a in given)
-    if not alone or argument not in use.written:
-        return Fix(f"write {edit.content}", Applicability.DISPLAY)
-    return Fix(f"write {edit.content}", Applicability.UNSAFE, (edit,))
+    sure = alone and argument in use.written
+    return mend(f"write {written}", Applicability.UNSAFE, Replace(argument.span, written) if sure else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from headlint.diagnostics import Finding, Severity, Span
+from headlint.diagnostics import Applicability, Finding, Severity, Span
 from headlint.events import Activation, Decode, LayerBuilt, LossCall
 from headlint.tensor import Axis, Kind, Shape, Step, Tensor, Trail
 from headlint.torchlib.losses import LOSSES, Loss
@@ -302,8 +302,23 @@ def test_a_function_without_dim_says_what_torch_guesses(given: Tensor, says: str
     assert says in str(finding.effect)
 
 
-def test_a_layer_without_dim_is_reported_where_it_is_built_alone() -> None:
-    assert not found(hl207, softmax(laid(4, 10), built_at=THERE))
+def test_a_layer_without_dim_is_reported_where_it_is_built() -> None:
+    (finding,) = found(hl207, softmax(laid(4, 10), built_at=THERE))
+    assert finding.span == THERE
+
+
+def test_the_guess_of_torch_is_safe_to_name_and_another_axis_is_not() -> None:
+    trusted = {}
+    for given in (laid(4, 10), laid(4, 7, 10), laid(5, 3, 8, 8, channel=-3), Tensor()):
+        (finding,) = found(hl207, softmax(given))
+        assert finding.fix is not None
+        trusted[given.shape.rank] = (finding.fix.applicability, [change.dim for change in finding.fix.changes])
+    assert trusted == {
+        2: (Applicability.SAFE, [1]),
+        3: (Applicability.UNSAFE, [-1]),
+        4: (Applicability.SAFE, [1]),
+        None: (Applicability.DISPLAY, []),
+    }
 
 
 @pytest.mark.parametrize("given", [laid(5, 12), laid(None, 12), laid(5, None), laid(5, 3, 8, 8, channel=-3)])
