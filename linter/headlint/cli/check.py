@@ -39,6 +39,7 @@ class Options:
     ledger: bool
     statistics: bool
     cache: bool
+    jobs: int
     fix: bool
     unsafe_fixes: bool
     diff: bool
@@ -73,6 +74,7 @@ class Options:
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also fixes with effects elsewhere.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
 @click.option("--cache/--no-cache", default=True, help="Remember unchanged files between runs. [default: cache]")
+@click.option("-j", "--jobs", type=click.IntRange(0), default=0, metavar="N", help="Parse in N processes. [one a core]")
 @click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read [tool.headlint] from this file.")
 @click.option("--isolated", is_flag=True, help="Read no configuration.")
 @colour_option
@@ -153,6 +155,7 @@ def _request(options: Options, config: Config) -> Request:
         root=root,
         pedantic=options.pedantic,
         cache=options.cache,
+        jobs=options.jobs,
         contracts=config.contracts,
     )
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from headlint.diagnostics import Finding
 from headlint.engine import reading
 from headlint.engine.cache import Cache
-from headlint.engine.reading import Problem, Text, is_python, read_text
+from headlint.engine.lowering import Lowering
+from headlint.engine.reading import Text, is_python, read_text
 from headlint.engine.result import Request
-from headlint.engine.sieve import worth_running
+from headlint.engine.sieve import possible_imports, worth_running
 from headlint.infer.declared import Declared
 from headlint.infer.entry import run as run_entries
 from headlint.infer.interpreter import Interpreter
@@ -35,7 +36,7 @@ class Project:
         self._lowered: dict[Path, ModuleIR | None] = {}
         root = root or project_root(_common(request.paths))
         self._roots = Roots(root, _Existing())
-        self._cache = Cache(root) if request.cache else None
+        self._lowering = Lowering(Cache(root if request.cache else None), request.jobs)
 
     def text(self, file: Path) -> Text:
         """The program of a file, read once."""
@@ -47,24 +48,27 @@ class Project:
         """The lowered file; None where it cannot be, with its problems noted if it was asked about."""
         if file not in self._lowered:
             text = self.text(file)
-            self._lowered[file] = None if text.problems and not text.text else self._read(text)
+            seen = bool(text.text) or not text.problems
+            self._lowered[file] = reading.lower(text, self._lowering) if seen else None
             if file in self._asked:
                 self.problems.extend(problem.finding(label(file)) for problem in text.problems)
         return self._lowered[file]
 
-    def _read(self, text: Text) -> ModuleIR | None:
-        kept = self._cache.get(text.text) if self._cache and text.notebook is None else None
-        if kept is not None:
-            return kept
-        ir = _lowered(text)
-        if self._cache and ir is not None and text.notebook is None:
-            self._cache.put(text.text, ir)
-        return ir
+    def expect(self, files: Iterable[Path]) -> None:
+        """Lower files that will be needed, and those that they import when they are run, all at once."""
+        waiting = list(files)
+        expected = dict.fromkeys(waiting)
+        for file in waiting:
+            for dotted, level in possible_imports(self.text(file).text, at_once=True):
+                found = self.resolved(file, dotted, level)
+                if found is not None and found not in expected:
+                    expected[found] = None
+                    waiting.append(found)
+        self._lowering.ahead(text.text for text in map(self.text, expected) if text.text)
 
     def close(self) -> None:
         """Keep for the next run what this one has read."""
-        if self._cache is not None:
-            self._cache.close()
+        self._lowering.close()
 
     def look_at(self, file: Path) -> None:
         """See to it that a file which nothing needed is at least Python: the rest of it was never asked for."""
@@ -88,14 +92,6 @@ class _Existing:
         return self._known[path]
 
 
-def _lowered(text: Text) -> ModuleIR | None:
-    try:
-        return reading.lower(text)
-    except Exception as error:  # whatever goes wrong in one file must not hide another
-        text.problems.append(Problem("HL002", f"could not be analysed: {type(error).__name__}: {error}"))
-        return None
-
-
 def entered(project: Project, machine: Callable[[Program], Interpreter] = Interpreter) -> Interpreter:
     """Run the entry points of every file of the project that may hold something to report."""
     program = Program(project.module_ir, project.resolved, label)
@@ -103,6 +99,7 @@ def entered(project: Project, machine: Callable[[Program], Interpreter] = Interp
     made.declared = project.declared
     texts = {file: project.text(file) for file in project.files}
     worth = worth_running(texts, project.declared.names)
+    project.expect(worth)
     modules = [module for file in worth if (module := program.module(file)) is not None]
     run_entries(made, modules)
     for file in project.files:

@@ -3,40 +3,18 @@
 from __future__ import annotations
 
 import ast
-import gc
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
-from headlint.diagnostics import Finding, Span
-from headlint.engine.builtin import BUILTIN
+from headlint.engine.problem import Problem
+from headlint.engine.worker import lowered
 from headlint.ir.module import Cell, ModuleIR
 from headlint.project.notebooks import Notebook, read_notebook
 from headlint.project.source import NOTEBOOK_SIZE_LIMIT, SIZE_LIMIT, SourceProblem, decode_source, read_bytes
-from headlint.syntax import SyntaxProblem
-
-_RULES = {rule.code: rule for rule in BUILTIN}
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a file, or a cell of a notebook, cannot be analysed."""
-
-    code: str
-    message: str
-    row: int = 1
-    column: int = 1
-    cell: int | None = None
-
-    def finding(self, path: str) -> Finding:
-        """The problem as a finding of its file."""
-        rule = _RULES[self.code]
-        span = Span(path, self.row, self.column, self.row, self.column + 1, self.cell)
-        return Finding(self.code, rule.name, rule.severity, self.message, span)
 
 
 @dataclass(slots=True)
@@ -74,42 +52,27 @@ def _broken(index: int) -> Problem:
     return Problem("HL001", "the cell does not parse: a bracket or string is never closed", cell=index)
 
 
-def lower(found: Text) -> ModuleIR | None:
+def lower(found: Text, lowered: Callable[[str], ModuleIR | Problem] = lowered) -> ModuleIR | None:
     """The lowered program of a text; its problems are added to the text. A cell of a notebook that does not parse
-    is left out, the others stay."""
-    from headlint.lower import lower_module
-    from headlint.syntax.guard import check
-
+    is left out, the others stay. ``lowered`` says what the program itself lowers to."""
     for _ in range(len(found.notebook.cells) + 1 if found.notebook else 1):
-        refused = check(found.text)
-        if refused is not None:
-            found.problems.append(Problem("HL003", f"skipped: {refused.reason}", refused.row))
+        result = lowered(found.text)
+        if isinstance(result, ModuleIR):
+            return _with_cells(result, found.notebook)
+        if result.code != "HL001" or not _without_cell(found, result):
+            found.problems.append(result)
             return None
-        try:
-            with _without_collector():
-                ir = lower_module(found.text)
-        except SyntaxProblem as problem:
-            if not _without_cell(found, problem):
-                found.problems.append(
-                    Problem("HL001", f"does not parse: {problem.message}", problem.row, problem.column)
-                )
-                return None
-            continue
-        except RecursionError:
-            found.problems.append(Problem("HL003", "skipped: nested too deeply"))
-            return None
-        return _with_cells(ir, found.notebook)
     return None
 
 
-def _without_cell(found: Text, problem: SyntaxProblem) -> bool:
+def _without_cell(found: Text, problem: Problem) -> bool:
     """Leave the cell that does not parse out of its notebook; False for a file that is none."""
     if found.notebook is None or not found.notebook.cells:
         return False
     index, row = found.notebook.place(problem.row)
     if any(known.cell == index for known in found.problems):
         return False
-    found.problems.append(Problem("HL001", f"the cell does not parse: {problem.message}", row, problem.column, index))
+    found.problems.append(Problem("HL001", f"the cell {problem.message}", row, problem.column, index))
     found.notebook = found.notebook.without(index)
     found.text = found.notebook.text
     return True
@@ -120,18 +83,6 @@ def _with_cells(ir: ModuleIR, notebook: Notebook | None) -> ModuleIR:
         return ir
     cells = tuple(Cell(cell.index, cell.first_row - 1) for cell in notebook.cells)
     return msgspec.structs.replace(ir, cells=cells)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Trees have no cycles, so the collector only costs time while one is alive."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def is_python(text: str) -> bool:

@@ -17,7 +17,8 @@ class Request:
     ``select`` and ``ignore`` hold codes or their prefixes ("HL1", "HL101"); an empty ``select`` means every rule
     that is on by default. ``exclude`` are gitignore-style patterns next to the default ones, relative to ``root``
     (None for the working directory). ``unsaved`` holds the bytes that count for some files, by absolute path, instead
-    of those on disk. ``contracts`` are what the project says of its own losses and layers.
+    of those on disk. ``jobs`` is the number of processes that parse: 0 for one a core where that pays, 1 for none.
+    ``contracts`` are what the project says of its own losses and layers.
     """
 
     paths: tuple[Path, ...]
@@ -27,6 +28,7 @@ class Request:
     root: Path | None = None
     pedantic: bool = False
     cache: bool = True
+    jobs: int = 0
     fail_on: Severity = Severity.WARNING
     unsaved: Mapping[Path, bytes] = field(default_factory=dict)
     contracts: tuple[Declaration, ...] = ()

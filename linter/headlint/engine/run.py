@@ -9,8 +9,8 @@ from headlint.diagnostics import Finding
 from headlint.engine.fixes import with_edits
 from headlint.engine.judging import Judge, merged
 from headlint.engine.ledgering import ledger
+from headlint.engine.problem import Problem
 from headlint.engine.program import Project, entered, label
-from headlint.engine.reading import Problem
 from headlint.engine.registry import catalogue
 from headlint.engine.result import Request, Result
 from headlint.engine.sieve import speaks_of_torch

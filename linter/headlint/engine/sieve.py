@@ -17,6 +17,7 @@ TOKENS = (
     *(b"add_module", b"register_module", b"nn.", b"torch.optim"),  # torch's interface
 )
 _IMPORT = re.compile(r"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+([^\n#]*)|import[ \t]+([^\n#]+))", re.MULTILINE)
+_IMPORT_AT_ONCE = re.compile(_IMPORT.pattern.replace(r"^[ \t]*", "^", 1), re.MULTILINE)
 _WORD = re.compile(r"\w+")
 _DOTTED = re.compile(r"[\w.]+")
 
@@ -58,10 +59,10 @@ def speaks_of_torch(data: bytes) -> bool:
     return b"torch" in data
 
 
-def possible_imports(text: str) -> Iterator[tuple[str, int]]:
+def possible_imports(text: str, at_once: bool = False) -> Iterator[tuple[str, int]]:
     """The modules that a text may import, as resolving an import takes them: dotted name and leading dots. A name
-    behind ``from`` may be a module as well."""
-    for source, names, plain in _IMPORT.findall(text):
+    behind ``from`` may be a module as well. ``at_once`` leaves out what stands in a block."""
+    for source, names, plain in (_IMPORT_AT_ONCE if at_once else _IMPORT).findall(text):
         module = source.lstrip(".")
         level = len(source) - len(module)
         yield from ((dotted, 0) for dotted in _DOTTED.findall(plain))

@@ -15,6 +15,8 @@ from headlint.syntax.tokens import EVERYTHING, tokens
 SIZE = 1_000_000  # characters
 _BRACKETS = 200  # open at a time
 _LOAD = 1_200_000  # tokens times the brackets open around them; one costs about 1.4 KB
+_LARGE = 200_000  # characters; one costs 2 KB where none is part of a longer word
+_LARGE_LOAD = 400_000  # characters times the brackets open around them
 _LONG = 500  # characters of a statement; in a shorter one no chain gets long enough to matter
 
 _DEPTH = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
@@ -41,6 +43,14 @@ def check(text: str, size: int = SIZE) -> Refusal | None:
     except Tangled as tangled:
         return Refusal(tangled.reason, len(re.findall(r"\r\n?|\n", text[: tangled.offset])) + 1)
     return None
+
+
+def is_heavy(text: str) -> bool:
+    """True where the parse may take more than a few hundred megabytes."""
+    try:
+        return len(text) > _LARGE or _statements(text) > _LARGE_LOAD
+    except Tangled:
+        return False
 
 
 def _statements(text: str) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
 
 import pytest
-from headlint.engine import reading
-from headlint.engine.cache import FOLDER, Cache
+from headlint.engine import lowering
+from headlint.engine.cache import FOLDER, Cache, encoded
 from headlint.engine.result import Request
 from headlint.engine.run import run
 from headlint.lower import lower_module
@@ -30,7 +31,7 @@ def project(tmp_path: Path) -> Path:
 
 def test_a_text_comes_back_as_it_was_lowered(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
-    cache.put(PROGRAM, lower_module(PROGRAM))
+    cache.put(PROGRAM, encoded(lower_module(PROGRAM)))
     cache.close()
     assert Cache(tmp_path).get(PROGRAM) == lower_module(PROGRAM)
     assert Cache(tmp_path).get(PROGRAM + "\n") is None
@@ -42,7 +43,7 @@ def test_a_second_run_parses_nothing_and_says_the_same(project: Path, monkeypatc
     def parsed(text: object) -> None:
         raise AssertionError("parsed again")
 
-    monkeypatch.setattr(reading, "lower", parsed)
+    monkeypatch.setattr(lowering, "lowered", parsed)
     assert run(Request((project,))).findings == first
     assert [finding.code for finding in first] == ["HL101"]
 
@@ -68,3 +69,35 @@ def test_a_broken_record_is_parsed_again(project: Path) -> None:
     with sqlite3.connect(project / FOLDER / "ir.sqlite") as connection:
         connection.execute("UPDATE ir SET data = ?", (b"\xc1nonsense",))
     assert [finding.code for finding in run(Request((project,))).findings] == ["HL101"]
+
+
+def test_many_records_are_written_while_the_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("headlint.engine.cache._MOST_WAITING", 10)
+    for cache in (Cache(tmp_path), Cache(None)):
+        cache.put(PROGRAM, encoded(lower_module(PROGRAM)))
+        assert not cache._waiting
+        assert cache.knows(PROGRAM)
+        assert cache.get(PROGRAM) == lower_module(PROGRAM)
+        cache.close()
+
+
+def test_what_a_database_does_not_take_stays_for_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("headlint.engine.cache._MOST_WAITING", 10)
+    cache = Cache(tmp_path)
+    with sqlite3.connect(tmp_path / FOLDER / "ir.sqlite") as connection:
+        connection.execute("DROP TABLE ir")
+    cache.put(PROGRAM, encoded(lower_module(PROGRAM)))
+    assert cache.get(PROGRAM) == lower_module(PROGRAM)
+
+
+def test_notebooks_are_kept_too(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project / "train.py").unlink()
+    cells = [{"cell_type": "code", "source": PROGRAM}, {"cell_type": "code", "source": "x = = 1"}]
+    (project / "train.ipynb").write_text(json.dumps({"cells": cells, "nbformat": 4, "metadata": {}}))
+    first = run(Request((project,))).findings
+    assert [finding.code for finding in first] == ["HL101", "HL001"]
+    broken = []
+    whole = lowering.lowered
+    monkeypatch.setattr(lowering, "lowered", lambda text: broken.append(text) or whole(text))
+    assert run(Request((project,))).findings == first
+    assert len(broken) == 1
