@@ -73,6 +73,6 @@ def _show(found: Trace, style: str, depth: int | None, terminal: Terminal) -> No
         from headlint.report.trace_tree import tree
 
         width, glyphs = terminal.width, terminal.glyphs
-        lines = tree(found, width, glyphs, depth) if found.line is None else line(found.line, width, glyphs)
+        lines = tree(found, width, glyphs, depth) if found.line is None else line(found.line, glyphs)
         for text in lines:
             terminal.say(text)

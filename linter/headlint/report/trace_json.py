@@ -3,8 +3,8 @@
 One object: ``schema``, ``version``, ``path``, ``files`` (how many were read), ``left_out`` (files that use it and were
 not), and ``networks`` or, for a line, ``line``.
 
-- A *network*: ``title``, ``name`` (the variable that holds it, or ""), ``part_of``, a place, ``parameters``, ``layers``,
-  ``outputs``, ``notes``.
+- A *network*: ``title``, ``name`` (the variable that holds it, or ""), ``part_of``, ``parameters``, ``layers``,
+  ``outputs``, ``notes``, a place.
 - A *layer*: ``number`` (counted through the network, its parameters first), ``name``, ``what``, ``gives`` (values),
   ``sources`` (the numbers of what it is given), ``conditions``, ``returned`` (the parts of the result that this is; ""
   for the whole), ``layers`` (what happens inside), a place.

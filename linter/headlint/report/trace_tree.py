@@ -12,7 +12,7 @@ from rich.cells import cell_len, set_cell_size
 from headlint.diagnostics import Verdict
 from headlint.engine.trace import Layer, Network, Output, Reach, Trace
 from headlint.report.glyphs import UNICODE, Glyphs
-from headlint.report.trace_words import condition, reach, spelled, values
+from headlint.report.trace_words import brief, condition, reach, spelled, values
 from headlint.report.visible import one_line, row_place
 
 DEPTH = 2
@@ -20,12 +20,14 @@ MOST = 20
 HEAD = 12  # of a level that is too long, so many are shown before the gap
 NAME_CELLS = 34
 WHAT_CELLS = 34
+LEAST_TITLE = 24
 _VERDICTS = {Verdict.OK: "green", Verdict.WRONG: "red", Verdict.UNRESOLVED: "yellow"}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line: the tree in front, then three columns and a tail; ``style`` is a colour."""
+    """One line: the tree in front, then three columns and a tail; ``style`` is a colour. ``spare`` is what is shown as
+    far as there is room; a row that has it is never shortened otherwise."""
 
     rails: str
     name: str
@@ -33,6 +35,7 @@ class Row:
     gives: str = ""
     tail: str = ""
     style: str | None = None
+    spare: str | None = None
 
 
 def tree(trace: Trace, width: int, glyphs: Glyphs, depth: int | None = DEPTH) -> Iterator[str]:
@@ -67,12 +70,13 @@ class _Signs:
 def _network(
     network: Network, trace: Trace, width: int, signs: _Signs, glyphs: Glyphs, depth: int | None
 ) -> Iterator[str]:
-    head = click.style(one_line(network.title), bold=True)
-    named = f"  as {one_line(network.name)}" if network.name else ""
+    title = one_line(network.title)
+    named = f"  as {one_line(network.name)}" if network.name and not network.part_of else ""
     named += f"  part of {one_line(network.part_of)}" if network.part_of else ""
-    yield spelled(head + named, glyphs) + click.style(f"  {row_place(network.span)}", dim=True)
+    title = _fitting(title, max(width - cell_len(named), LEAST_TITLE), glyphs)
+    yield spelled(click.style(title, bold=True) + named, glyphs)
     parameters = ", ".join(map(one_line, network.parameters))
-    yield f"{signs.corner}forward({parameters})"
+    yield f"{signs.corner}forward({parameters})" + click.style(f"  {row_place(network.span)}", dim=True)
     drawn = _Drawing(network, signs, depth)
     rows = [*drawn.rows(), *(Row(signs.gap, f"{note}", style="yellow") for note in network.notes)]
     name = min(NAME_CELLS, max((cell_len(row.rails + row.name) for row in rows if row.what or row.gives), default=0))
@@ -84,14 +88,24 @@ def _network(
 def _line(row: Row, name: int, what: int, width: int, glyphs: Glyphs) -> str:
     text = row.rails + row.name
     if row.what or row.gives:
-        text = f"{_padded(text, name)}  {_padded(row.what, what)}  {row.gives}".rstrip()
+        shown = row.what if cell_len(row.what) <= what else set_cell_size(row.what, what - 1) + "…"
+        text = f"{_padded(text, name)}  {_padded(shown, what)}  {row.gives}".rstrip()
     tail = f"   {row.tail}" if row.tail else ""
     text = spelled(text, glyphs)
     tail = spelled(tail, glyphs)
+    if row.spare is not None:
+        return click.style(text + _fitting(spelled(row.spare, glyphs), width - cell_len(text), glyphs), fg=row.style)
     room = width - cell_len(tail)
     if cell_len(text) > room:
         text = set_cell_size(text, room - 1) + glyphs.cut
     return click.style(text, fg=row.style) + (click.style(tail, bold=True) if tail else "")
+
+
+def _fitting(text: str, room: int, glyphs: Glyphs) -> str:
+    """As much of a text as there is room for; none where that is too little to read."""
+    if cell_len(text) <= room:
+        return text
+    return set_cell_size(text, room - 1) + glyphs.cut if room >= LEAST_TITLE else ""
 
 
 def _padded(text: str, cells: int) -> str:
@@ -144,18 +158,18 @@ class _Drawing:
 
     def _run(self, run: list[Layer], rails: str, depth: int, last: bool) -> Iterator[Row]:
         layer, times = run[0], len(run)
-        name = one_line(layer.name) if times == 1 else f"{one_line(layer.name)} … {one_line(run[-1].name)}"
-        what = one_line(layer.what) if times == 1 else f"{one_line(layer.what)} ×{times}"
+        name = one_line(layer.name) if times == 1 else _range(layer.name, run[-1].name)
+        what = one_line(layer.what) if times == 1 else f"{times} × {one_line(layer.what)}"
         below = rails + (self._signs.gap if last else self._signs.rail)
         hidden = bool(layer.layers) and self._depth is not None and depth >= self._depth
         if hidden and not layer.what:
-            what = f"({_count(layer)} steps)"
-        returned = _returned(layer) if depth == 1 else ""
-        yield Row(rails + (self._signs.corner if last else self._signs.tee), name, what, values(layer.gives), returned)
-        if not hidden:
-            yield from self._level(layer.layers, below, depth + 1)
+            what = f"({count} steps)" if (count := _count(layer)) > 1 else "(1 step)"
+        returned = _returned(run) if depth == 1 else ""
+        yield Row(rails + (self._signs.corner if last else self._signs.tee), name, what, brief(layer.gives), returned)
+        if not hidden:  # a method of the network's own is no level of its own
+            yield from self._level(layer.layers, below, depth + bool(layer.what))
         if depth == 1:
-            yield from self._reaches(layer, below)
+            yield from (row for one in run for row in self._reaches(one, below))
 
     def _reaches(self, layer: Layer, rails: str) -> Iterator[Row]:
         """Where what this layer gives goes as a result; what was said of another row is not said again."""
@@ -172,12 +186,13 @@ class _Drawing:
         return [one for one in self._network.layers if output.path in one.returned][-1] is layer
 
     def _reach(self, rails: str, one: Reach, *, many: bool) -> Row:
-        return Row(rails, reach(one, receives=many), style=_VERDICTS[one.verdict])
+        conditions = condition(one.conditions, "  if ")
+        return Row(rails, reach(one, receives=many), style=_VERDICTS[one.verdict], spare=conditions)
 
 
 def _likeness(layer: Layer) -> object:
     """Equal for blocks that may share a row: of one class, with the same result and the same inside."""
-    if not layer.layers or not layer.what or layer.returned:
+    if not layer.layers or not layer.what:
         return layer.number
     return layer.what, values(layer.gives), tuple(_inner(one) for one in layer.layers)
 
@@ -190,6 +205,13 @@ def _count(layer: Layer) -> int:
     return sum(1 + _count(one) for one in layer.layers)
 
 
-def _returned(layer: Layer) -> str:
-    paths = [one_line(path) for path in layer.returned]
-    return f"→ returned {' and '.join(filter(None, paths))}".rstrip() if paths else ""
+def _range(first: str, last: str) -> str:
+    """``blocks.0 … 11``"""
+    shared = first.rpartition(".")[0]
+    tail = last.removeprefix(f"{shared}.") if shared else last
+    return f"{one_line(first)} … {one_line(tail)}"
+
+
+def _returned(run: list[Layer]) -> str:
+    paths = [one_line(path) for layer in run for path in layer.returned]
+    return f"→ returned {', '.join(filter(None, paths))}".rstrip() if paths else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from headlint.diagnostics import Span, Verdict
 from headlint.engine.trace import Known, Reach
@@ -46,6 +47,14 @@ def values(several: Iterable[Known]) -> str:
     return " | ".join(dict.fromkeys(map(_whole, several)))
 
 
+def brief(several: Iterable[Known]) -> str:
+    """The same on one line of a tree: where there are several worlds their conditions are left out."""
+    found = list(several)
+    if len({known.path for known in found}) == len(found):
+        return values(replace(known, conditions=()) for known in found)
+    return " or ".join(dict.fromkeys(_whole(replace(known, conditions=())) for known in found))
+
+
 def _whole(known: Known) -> str:
     path = f"{one_line(known.path)} " if known.path else ""
     return f"{path}{value(known)}{condition(known.conditions, ' if ')}"
@@ -58,15 +67,15 @@ def condition(conditions: Iterable[str], before: str = "if ") -> str:
 
 
 def reach(one: Reach, *, receives: bool = False) -> str:
-    """A loss and what it makes of what it is given: ``reaches CrossEntropyLoss (src/train.py:48)  wrong  HL101``."""
+    """A loss and what it makes of what it is given, without the conditions:
+    ``reaches CrossEntropyLoss (src/train.py:48)  wrong  HL101``."""
     through = ", ".join(one_line(step.what) for step in one.through)
     text = f"reaches {one_line(one.loss)} ({row_place(one.span)})"
     text += f" after {through}" if through else ""
     text += f" with {value(one.receives)}" if receives or through else ""
     text += f"  {one.verdict}"
     text += f"  {' '.join(one.codes)}" if one.codes else ""
-    text += f"  {one_line(one.why)}" if one.verdict is Verdict.UNRESOLVED else ""
-    return text + condition(one.conditions, "  if ")
+    return text + (f"  {one_line(one.why)}" if one.verdict is Verdict.UNRESOLVED else "")
 
 
 def place(span: Span, beside: str) -> str:

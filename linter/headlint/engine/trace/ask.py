@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from headlint.engine.program import Project, entered, label
+from headlint.engine.program import Project, label
 from headlint.engine.result import Request
 from headlint.engine.trace.line import line_of, window_of
 from headlint.engine.trace.networks import Networks
 from headlint.engine.trace.result import Trace
 from headlint.engine.trace.scope import Scope, defining, scope
-from headlint.engine.trace.watching import Watching
+from headlint.engine.trace.watching import Watching, Window
 from headlint.engine.trace.wording import Words
+from headlint.infer.entry import run as run_entries
 from headlint.link import Module, Program
 from headlint.project.discovery import SUFFIXES, discover
 from headlint.project.errors import ProjectError
@@ -43,28 +44,31 @@ def _trace(question: Question, cache: bool) -> Trace:
     project = Project(Request((file, *around.users), cache=cache), around.top)
     module = _parsed(project, file)
     window = None if question.row is None else window_of(module, question.row, question.cell)
-    made: list[Watching] = []
-
-    def machine(program: Program) -> Watching:
-        made.append(Watching(program, file))
-        made[0].window = window
-        return made[0]
-
-    entered(project, machine)
-    watching = made[0]
-    own = watching.program.module(file)
+    machine = _watched(project, file, window)
+    own = machine.program.module(file)
     assert own is not None
-    namespace = watching.namespace(own)
+    namespace = machine.namespace(own)
     project.close()
-    words = Words(watching, lambda path: project.text(path).text)
+    words = Words(machine, lambda path: project.text(path).text)
     files = 1 + len(around.users)
     if window is not None:
-        line = line_of(watching, namespace, window, words)
+        line = line_of(machine, namespace, window, words)
         return Trace(label(file), line=line, files=files, left_out=around.left_out)
-    found = Networks(watching, namespace, words).all()
+    found = Networks(machine, namespace, words).all()
     if not found:
         raise ProjectError(_none(file, around))
     return Trace(label(file), found, files=files, left_out=around.left_out)
+
+
+def _watched(project: Project, file: Path, window: Window | None) -> Watching:
+    """The program around a file, run: the file's own body first, so that what others take cannot cut it off."""
+    machine = Watching(Program(project.module_ir, project.resolved, label), file)
+    machine.window = window
+    modules = [module for one in project.files if (module := machine.program.module(one)) is not None]
+    own = [module for module in modules if module.file == file]
+    run_entries(machine, own)
+    run_entries(machine, modules)
+    return machine
 
 
 def _file(path: Path) -> Path:

@@ -168,10 +168,11 @@ def _sightings(machine: Watching, module: Module, window: Window, words: Words) 
     for node, role in _expressions(window.node):
         values = machine.seen.get(node)
         text = words.source(module, node)
-        if node is own or not values or text in done or any(node is name for name in names) or _is_plain(values):
+        is_target = any(node is name for name in names)
+        if node is own or not values or text in done or is_target or _is_plain(values, role):
             continue
         done.add(text)
-        yield Sighting(text, role, module.span(node), _known(values, words))
+        yield Sighting(text, "read" if role == "holder" else role, module.span(node), _known(values, words))
     parameters = window.node.parameters if isinstance(window.node, ir.Function) else ()
     for name, key, role, node in [
         *((p.name, p.name, "parameter", p) for p in parameters),
@@ -183,18 +184,22 @@ def _sightings(machine: Watching, module: Module, window: Window, words: Words) 
 
 def _known(values: list[tuple[Any, Value]], words: Words) -> tuple[Known, ...]:
     """The value in every world; an unknown that some other run knows says nothing."""
-    found = []
+    found: dict[Known, set[tuple[str, ...]]] = {}
     for guards, value in values:
         for one in words.known(value):
             conditions = tuple(sorted({*one.conditions, *words.conditions(guards)}))
-            found.append(replace(one, conditions=conditions))
-    known = [one for one in dict.fromkeys(found) if one.kind is not None or one.what]
-    return tuple((known or list(dict.fromkeys(found)))[:MOST_WORLDS])
+            found.setdefault(replace(one, conditions=()), set()).add(conditions)
+    each = [replace(one, conditions=sets.pop() if len(sets) == 1 else ()) for one, sets in found.items()]
+    known = [one for one in each if one.kind is not None or one.what]
+    return tuple((known or each)[:MOST_WORLDS])
 
 
-def _is_plain(values: list[tuple[Any, Value]]) -> bool:
-    """True for what is no value that flows: modules, functions, classes, literals."""
-    return all(isinstance(option, _PLAIN) for _, value in values for _, option in options(value))
+def _is_plain(values: list[tuple[Any, Value]], role: str) -> bool:
+    """True for what is no value that flows: modules, functions, classes, literals, objects asked for an attribute."""
+    found = [option for _, value in values for _, option in options(value)]
+    return all(isinstance(option, _PLAIN) for option in found) or (
+        role == "holder" and not any(isinstance(option, Tensor) for option in found)
+    )
 
 
 def _expressions(node: Any, role: str = "read") -> Iterator[tuple[Any, str]]:
@@ -210,6 +215,6 @@ def _expressions(node: Any, role: str = "read") -> Iterator[tuple[Any, str]]:
         return
     for name in node.__struct_fields__:
         if name not in _BODIES and name not in ("annotation", "parameters", "decorators", "returns"):
-            yield from _expressions(getattr(node, name))
+            yield from _expressions(getattr(node, name), "holder" if isinstance(node, ex.Attribute) else "read")
     if isinstance(node, (ex.Name, ex.Attribute, ex.Subscript, ex.Call, ex.Binary, ex.Compare)):
-        yield node, "result" if isinstance(node, (ex.Call, ex.Binary, ex.Compare)) and role == "read" else role
+        yield node, "result" if isinstance(node, (ex.Call, ex.Binary, ex.Compare)) and role != "argument" else role

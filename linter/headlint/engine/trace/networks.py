@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from headlint.diagnostics import Span
 from headlint.engine.trace.forward import held, record
 from headlint.engine.trace.reaching import Reaches, merged, reaches
 from headlint.engine.trace.result import Network, Output
@@ -19,7 +20,7 @@ from headlint.torchlib.models import known as known_model
 from headlint.torchlib.names import canonical
 from headlint.torchlib.rows import Affine
 
-MOST_VARIANTS = 3
+MOST_VARIANTS = 2
 ONE_STEPS = 10_000
 ALL_STEPS = 150_000
 
@@ -35,12 +36,12 @@ class Networks:
         self._run_functions()
         self._make_classes()
         self._reaches: Reaches = reaches(machine, words)
-        self._arguments = {key: made.arguments for key, made in machine.made.items()}
+        self._arguments = {key: made.arguments for key, made in machine.begun.items()}
 
     def all(self) -> tuple[Network, ...]:
         """Every network, whole ones before their parts, in the order of the file."""
         found = [network for made in self._groups() for network in self._variants(made)]
-        return tuple(sorted(found, key=lambda one: (bool(one.part_of), one.span)))
+        return tuple(sorted(found, key=_reading_order))
 
     def _run_functions(self) -> None:
         """Functions that nothing calls may build networks as well."""
@@ -87,13 +88,16 @@ class Networks:
             own = isinstance(one.instance.cls, Class) and one.instance.cls.namespace is self._namespace
             if own:
                 groups.setdefault(one.instance.cls, []).append(one)
-            elif one.inside is None and id(one.instance) not in parts and _is_whole(one):
+            elif id(one.instance) not in parts and _is_whole(one):
                 groups.setdefault(one.instance.made_at, []).append(one)
-        return iter(groups.values())
+        return (group for key, group in groups.items() if isinstance(key, Class) or not any(m.inside for m in group))
 
     def _variants(self, group: list[Made]) -> Iterator[Network]:
         """A class with each set of arguments that it is made with, the best known first."""
-        whole = [one for one in group if one.inside is None or one.inside.cls not in _classes(self._namespace)]
+        own = _classes(self._namespace)
+        whole = [made for made in group if made.inside is None or made.inside.cls not in own]
+        if any(not _unknown(made) for made in group):
+            whole = [made for made in whole if not _unknown(made)]  # one with known arguments says more, part or not
         by_title: dict[str, list[Made]] = {}
         for one in sorted(whole or group, key=self._rank):
             by_title.setdefault(title(one.instance, one.arguments), []).append(one)
@@ -110,7 +114,7 @@ class Networks:
     def _rank(self, made: Made) -> tuple[bool, int]:
         """Those whose output reaches a loss first, then those of which most is known."""
         reached = any(key == id(made.instance) for key, _ in self._reaches)
-        return not reached, sum(isinstance(value, Unknown) for value in made.arguments.values())
+        return not reached, _unknown(made)
 
     def _network(self, text: str, same: list[Made]) -> Network:
         made = same[0]
@@ -138,6 +142,15 @@ class Networks:
         return replace(output, reaches=merged(found))
 
 
+def _reading_order(network: Network) -> tuple[bool, str, int, Span]:
+    return bool(network.part_of), network.span.path, network.span.cell or 0, network.span
+
+
+def _unknown(made: Made) -> int:
+    """How many of the arguments are not known."""
+    return sum(isinstance(value, Unknown) for value in made.arguments.values())
+
+
 def _classes(namespace: Namespace) -> list[Class]:
     own = [value for value in namespace.slots.values() if isinstance(value, Class) and value.namespace is namespace]
     return [cls for cls in own if cls.is_module]
@@ -152,7 +165,7 @@ def _is_whole(made: Made) -> bool:
     if container(made.instance) is not None:
         return any(isinstance(child, Instance) for child in made.instance.slots.values())
     return known_model(canonical(cls.name)) is not None or (
-        row is not None and isinstance(row.acts, Affine) and bool(made.name)
+        row is not None and isinstance(row.acts, Affine) and made.name.isidentifier()
     )
 
 

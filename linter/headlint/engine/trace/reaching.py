@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -49,13 +50,16 @@ def _why(call: LossCall) -> str:
 
 
 def merged(several: Iterable[Reach]) -> tuple[Reach, ...]:
-    """Each loss and verdict once; under a condition where it is always the same one."""
+    """Each loss and verdict once. Conditions are kept where they tell verdicts apart, or say when something is
+    wrong."""
     groups: dict[tuple[object, ...], list[Reach]] = {}
     for one in several:
         given = (one.receives.kind, one.receives.width)
         groups.setdefault((one.span, one.loss, one.verdict, one.codes, given), []).append(one)
+    places = Counter(group[0].span for group in groups.values())
     found = []
     for group in groups.values():
         conditions = {one.conditions for one in group}
-        found.append(replace(group[0], conditions=conditions.pop() if len(conditions) == 1 else ()))
+        matters = len(conditions) == 1 and (places[group[0].span] > 1 or group[0].verdict is Verdict.WRONG)
+        found.append(replace(group[0], conditions=conditions.pop() if matters else ()))
     return tuple(sorted(found, key=lambda one: (one.span, one.loss, one.verdict)))

@@ -180,5 +180,5 @@ def _belongs(made: Draft, given: list[Value]) -> bool:
         return bool(made.inside) or (new and bool(made.sources))
     if not isinstance(made.result, Unknown):
         return False
-    library = isinstance(func, External) and not func.name.startswith("builtins.")
+    library = isinstance(func, Unknown) or (isinstance(func, External) and not func.name.startswith("builtins."))
     return bool(made.inside) or (library and bool(made.sources))

@@ -57,8 +57,8 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """A loss that an output goes to, and what it ``receives`` there. ``codes`` are what is wrong there, or worth an advice; ``why`` says what could not
-    be followed, ``through`` the steps on the way from the network to the loss."""
+    """A loss that an output goes to, and what it ``receives`` there. ``codes`` are what is wrong with that, or worth an
+    advice; ``why`` says what could not be followed, ``through`` the steps on the way from the network to the loss."""
 
     loss: str
     span: Span

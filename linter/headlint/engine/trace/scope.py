@@ -14,8 +14,8 @@ from headlint.project.names import Roots, marked_root, resolve
 
 MOST_FILES = 2_000  # looked through for imports
 MOST_USERS = 24
-LOSSES = (b"oss", b"entropy", b"criterion", b"nll", b"kl_div", b"fit(")
-_NETWORK = re.compile(rb"^\s*class\s+\w+\s*\([^)]*\bModule\b", re.MULTILINE)
+_LOSS = re.compile(rb"(?:[lL]oss|entropy|criterion|nll|kl_div|criteria)\w*\(|\.fit\(")
+_NETWORK = re.compile(rb"^\s*class\s+\w+\s*\([^)]*\bModule\b|\bSequential\(", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def scope(file: Path) -> Scope:
         found = [path for path in likely if not wanted.isdisjoint(_imported(path, texts[path].text, roots))]
         wanted = set(found)
         users.update(dict.fromkeys(sorted(found, key=lambda path: _distance(path, file))))
-    judging = [path for path in users if any(token in texts[path].data for token in LOSSES)]
+    judging = [path for path in users if _LOSS.search(texts[path].data)]
     return Scope(top, tuple(judging[:MOST_USERS]), max(0, len(judging) - MOST_USERS))
 
 

@@ -11,16 +11,19 @@ from headlint.engine.trace.marks import marked
 from headlint.engine.trace.recording import Recorder
 from headlint.events import LossCall
 from headlint.infer.emission import Emission, Event
+from headlint.infer.entry import DEFINING_STEPS
 from headlint.infer.interpreter import Interpreter
 from headlint.infer.iteration import is_module
-from headlint.infer.machine import Arguments, Frame, Site
+from headlint.infer.machine import BODY_STEPS, Arguments, Exhausted, Frame, Site
 from headlint.infer.names import lookup
 from headlint.infer.parameters import bound_parameters
-from headlint.infer.values import Class, External, Function, Instance, Method, Unknown, Value
+from headlint.infer.values import Class, External, Function, Instance, Method, Namespace, Unknown, Value
 from headlint.ir import expressions as ex
 from headlint.ir import statements as ir
 from headlint.link import Module, Program
 from headlint.tensor import ALWAYS, Guards
+
+ALL_BODIES = 2_000_000  # steps for the bodies of all modules together
 
 
 @dataclass(slots=True)
@@ -66,22 +69,39 @@ class Watching(Interpreter):
         self.file = file
         self.emission = _Listening(self._hear)
         self.made: dict[int, Made] = {}
+        self.begun: dict[int, Made] = {}  # of other files too
         self.heard: list[tuple[LossCall, Guards]] = []
         self.said: dict[object, tuple[Module, ex.Node]] = {}
         self.recorder: Recorder | None = None
         self.window: Window | None = None
         self._moment = 0
+        self._bodies = ALL_BODIES
         self.seen: dict[ex.Node | str, list[tuple[Guards, Value]]] = {}
 
-    def traces(self) -> int:
+    def traces(self) -> tuple[int, ...]:
         """What a call leaves behind, as the memory of calls asks for it: here always something new, so that every call
         is made, and seen, each time."""
         self._moment += 1
-        return self._moment
+        return (self._moment,)
 
     def _hear(self, call: LossCall, guards: Guards) -> None:
         if self.recorder is None:
             self.heard.append((call, self.guards | guards))
+
+    def namespace(self, module: Module) -> Namespace:
+        """The globals of a module. Each body has steps of its own, so that no import cuts off the file that asks."""
+        known = self.namespaces.get(module)
+        if known is not None:
+            return known
+        outer = self.steps
+        self.steps = given = min(BODY_STEPS, max(self._bodies, DEFINING_STEPS))
+        try:
+            return super().namespace(module)
+        except Exhausted:
+            return self.namespaces[module]
+        finally:
+            self._bodies -= given - max(self.steps, 0)
+            self.steps = outer
 
     def call(self, func: Value, arguments: Arguments, site: Site) -> Value:
         """Call, noting what is built and marking what networks give."""
@@ -91,7 +111,7 @@ class Watching(Interpreter):
             self._begins(func, arguments, site)
         result = super().call(func, arguments, site)
         if isinstance(result, Instance) and isinstance(func, (External, Class)):
-            self._is_built(result, func)
+            self._is_built(result, site)
             return result
         giver = _giver(func)
         return marked(result, giver, site) if giver is not None and id(giver) in self.made else result
@@ -99,25 +119,22 @@ class Watching(Interpreter):
     def _begins(self, func: Function, arguments: Arguments, site: Site) -> None:
         """The outermost ``__init__`` of an object knows what its class was called with."""
         made = arguments.positional[0] if arguments.positional and func.name.endswith(".__init__") else None
-        if not isinstance(made, Instance) or id(made) in self.made or not self._is_ours(made):
+        if not isinstance(made, Instance) or id(made) in self.begun or not is_module(made):
             return
         bound = bound_parameters(func, arguments, site)
-        names = [parameter.name for parameter in func.node.parameters[1:]]
-        self.made[id(made)] = Made(made, {name: bound[name] for name in names}, self._around())
+        given = {parameter.name: bound[parameter.name] for parameter in func.node.parameters[1:]}
+        self.begun[id(made)] = Made(made, given, self._around())
+        if self._is_ours(made, site):
+            self.made[id(made)] = self.begun[id(made)]
 
-    def _is_built(self, made: Instance, func: External | Class) -> None:
-        known = self.made.get(id(made))
-        if known is None and is_module(made) and self._is_ours(made):
+    def _is_built(self, made: Instance, site: Site) -> None:
+        if id(made) not in self.made and is_module(made) and self._is_ours(made, site):
             self.made[id(made)] = Made(made, inside=self._around())
 
-    def _is_ours(self, made: Instance) -> bool:
+    def _is_ours(self, made: Instance, site: Site) -> bool:
         """True for an object of a class of the file, and for one that the file builds."""
         own = isinstance(made.cls, Class) and made.cls.is_module and made.cls.namespace.module.file == self.file
-        running = self.stack[-1].namespace.module.file == self.file if self.stack else self._runs_body()
-        return own or (running and is_module(made))
-
-    def _runs_body(self) -> bool:
-        return any(n.state == "running" and n.module.file == self.file for n in self.namespaces.values())
+        return own or (site.frame.namespace.module.file == self.file and is_module(made))
 
     def _around(self) -> Instance | None:
         """The network in whose code something is built."""
@@ -125,11 +142,18 @@ class Watching(Interpreter):
         return next((one for one in receivers if isinstance(one, Instance) and is_module(one)), None)
 
     def assign(self, target: ex.Expression, value: Value, frame: Frame) -> None:
-        """Bind, noting the first name of each network."""
-        made = self.made.get(id(value)) if isinstance(value, Instance) else None
+        """Bind, noting the first name of each network, and the networks of other files that this one names."""
+        if isinstance(value, Instance):
+            self._is_named(target, value, frame)
+        super().assign(target, value, frame)
+
+    def _is_named(self, target: ex.Expression, value: Instance, frame: Frame) -> None:
+        made = self.made.get(id(value))
+        here = isinstance(target, ex.Name) and frame.namespace.module.file == self.file
+        if made is None and here and self.recorder is None and is_module(value) and self._around() is None:
+            made = self.made[id(value)] = self.begun.get(id(value)) or Made(value)
         if made is not None and not made.name:
             made.name = target.id if isinstance(target, ex.Name) else getattr(target, "attr", "")
-        super().assign(target, value, frame)
 
     def evaluate(self, node: ex.Expression, frame: Frame) -> Value:
         """Evaluate, noting values in the window and what unknown values are called."""

@@ -36,7 +36,9 @@ from headlint.torchlib.wants import Wants
 
 LONGEST = 48
 MOST_ARGUMENTS = 4
+MOST_NUMBERS = 3
 MOST_WORLDS = 8
+_BARE = frozenset({"num_features", "num_channels", "normalized_shape", "p"})
 _LOGITS = frozenset({Wants.CLASS_LOGITS, Wants.BINARY_LOGITS})
 _WANTS = {loss.name: loss.wants for loss in LOSSES}
 
@@ -143,7 +145,7 @@ def layer(made: Instance) -> str:
     if isinstance(acts, (Affine, Recurs, Embeds)):
         return f"{short}({_sizes(acts, row.options, given)})"
     shown = [f"{key}={v.value}" for key in row.options if (v := given.get(key)) is not None and _is_size(v)]
-    if len(row.options) == 1 and shown and row.options[0] != "dim":
+    if shown and shown[0].partition("=")[0] in _BARE:
         return f"{short}({shown[0].partition('=')[2]})"
     return f"{short}({', '.join(shown[:2])})" if shown else short
 
@@ -180,6 +182,13 @@ def title(made: Instance, arguments: Mapping[str, Value]) -> str:
     shown = [f"{name}={_argument(arguments[name])}" for name in arguments if name in names]
     more = ["…"] if len(shown) > MOST_ARGUMENTS else []
     return f"{made.cls.name}({', '.join([*shown[:MOST_ARGUMENTS], *more])})"
+
+
+def part(made: Instance, arguments: Mapping[str, Value]) -> str:
+    """A network inside of another one, by its class and the numbers that it was made with: ``Down(64, 128)``."""
+    values = [value for given in arguments.values() for value in (given.items if isinstance(given, Pack) else (given,))]
+    numbers = [described(value) for value in values if _is_size(value)]
+    return f"{made.cls.name}({', '.join(numbers[:MOST_NUMBERS])})" if numbers else made.cls.name
 
 
 def _differs(value: Value, default: Value) -> bool:

@@ -10,7 +10,7 @@ from headlint.engine.trace.forward import Forward, held
 from headlint.engine.trace.marks import parts, tensors
 from headlint.engine.trace.recording import Draft
 from headlint.engine.trace.result import Known, Layer, Output
-from headlint.engine.trace.wording import Words, layer, title
+from headlint.engine.trace.wording import Words, layer, part
 from headlint.infer.heap import options
 from headlint.infer.iteration import container
 from headlint.infer.values import BuiltinMethod, External, Function, Instance, Method, Value
@@ -111,10 +111,11 @@ class Writer:
             return func.name.rpartition(".")[2], self._arguments_text(draft, 1)
         if isinstance(func, BuiltinMethod):
             return func.name, self._arguments_text(draft, 0)
-        return self._source(draft, _callee(draft)), ""
+        inside = isinstance(parent.func, Instance) and container(parent.func) is not None if parent else False
+        return ("?" if inside else self._source(draft, _callee(draft))), ""
 
     def _built(self, made: Instance) -> str:
-        return layer(made) if isinstance(made.cls, External) else title(made, self._arguments.get(id(made), {}))
+        return layer(made) if isinstance(made.cls, External) else part(made, self._arguments.get(id(made), {}))
 
     def _path(self, made: Instance, draft: Draft, parent: Draft | None) -> str:
         """The attribute that holds a layer, seen from the object whose code calls it."""
