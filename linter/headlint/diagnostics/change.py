@@ -108,19 +108,41 @@ class Swap:
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """The number that the comparison at ``span`` compares with becomes ``value``."""
+    """The comparison at ``span`` is made with the number ``value`` instead of the one written there; where ``value`` is
+    empty or the number comes from elsewhere, and in a rounding, ``function`` is applied first to what is decided on."""
 
     span: Span
     value: str
+    function: str
 
 
 @dataclass(frozen=True, slots=True)
-class Keep:
-    """Of the call at ``span`` only its argument stays that is called ``name`` or stands at ``position``."""
+class Decide:
+    """The argmax at ``span``, over a single unit, becomes a comparison of that unit with ``threshold``."""
 
     span: Span
-    name: str
-    position: int
+    threshold: str
 
 
-Change = Along | Append | Instead | Keep | Merge | Remove | Rename | Replace | SetKeyword | Swap | Threshold | Wrap
+@dataclass(frozen=True, slots=True)
+class AssignChild:
+    """``self.a = self.add_module("b", layer)``, the call at ``span``, becomes ``self.a = layer``."""
+
+    span: Span
+
+
+Change = (
+    Along
+    | Append
+    | AssignChild
+    | Decide
+    | Instead
+    | Merge
+    | Remove
+    | Rename
+    | Replace
+    | SetKeyword
+    | Swap
+    | Threshold
+    | Wrap
+)

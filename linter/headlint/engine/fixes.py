@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from headlint.diagnostics import Applicability, Edit, Finding, Fix
+from headlint.diagnostics import Applicability, Edit, Finding, Fix, Instead, Remove
 from headlint.engine.program import Project
+from headlint.infer.interpreter import Interpreter
 from headlint.link import Module
 from headlint.project.notebooks import Notebook
 
 
-def with_edits(findings: Iterable[Finding], project: Project, modules: Iterable[Module]) -> Iterator[Finding]:
-    """The findings, their fixes worked out for the text at hand."""
-    by_path = {module.path: module for module in modules}
+def with_edits(findings: Iterable[Finding], project: Project, machine: Interpreter) -> Iterator[Finding]:
+    """The findings, their fixes worked out for the text at hand. An activation that also stands between layers, in a
+    block that is used several times or in a loop, is not touched: the network would lose it there as well."""
+    by_path = {module.path: module for module in machine.program.modules()}
 
     def open_file(path: str) -> tuple[Module, str] | None:
         module = by_path.get(path)
@@ -29,8 +31,9 @@ def with_edits(findings: Iterable[Finding], project: Project, modules: Iterable[
             continue
         from headlint.mending import resolved
 
-        fix = resolved(finding.fix, open_file)
-        yield replace(finding, fix=fix if all(map(is_kept, fix.edits)) else _shown_only(fix))
+        inner = any(isinstance(c, (Remove, Instead)) and c.span in machine.fed for c in finding.fix.changes)
+        fix = finding.fix if inner else resolved(finding.fix, open_file)
+        yield replace(finding, fix=_shown_only(fix) if inner or not all(map(is_kept, fix.edits)) else fix)
 
 
 def _shown_only(fix: Fix) -> Fix:

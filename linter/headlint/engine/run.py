@@ -40,7 +40,7 @@ def _run(request: Request) -> Result:
     own = [comment for comment in comments if comment.span.path in asked]
     names = {code: rule.name for code, rule in rules.items()}
     kept += [finding for finding in idle(own, names, judged) if finding.code in judged]
-    kept = list(with_edits(kept, project, machine.program.modules()))
+    kept = list(with_edits(kept, project, machine))
     entries = ledger(machine.losses, findings, machine.unfollowed)
     return Result(
         findings=tuple(sorted(kept, key=lambda finding: finding.sort_key)),

@@ -118,6 +118,7 @@ class Machine:
         self.asking: dict[int, bool] = {}  # id() of tests: whether they ask what a library offers
         self.story = Story()  # what happens to networks and optimizers
         self.evidence = Evidence()  # what rules on those are told
+        self.fed: set[Span] = set()  # places of what makes the input of another layer with weights
         self.declared = Declared()  # what the configuration says of losses and layers
         self.guarded = False  # the program protects what runs here against names that are missing
 

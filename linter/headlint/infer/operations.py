@@ -49,6 +49,7 @@ def _affine(machine: Machine, op: Operation) -> Value:
     units = op.constant(row.out)
     size = units if isinstance(units, int) else None
     value = op.tensor
+    machine.fed.update(step.span for step in value.trail or ())
     if row.spatial is not None:
         shape, channel = Shape((None, size, *(None,) * row.spatial), open=False), -1 - row.spatial
     else:
@@ -87,6 +88,7 @@ def _pool(machine: Machine, op: Operation) -> Value:
 
 
 def _recur(machine: Machine, op: Operation) -> Value:
+    machine.fed.update(step.span for step in op.tensor.trail or ())
     hidden = op.constant("hidden_size")
     both = op.constant("bidirectional", False)
     size = hidden * (2 if both is True else 1) if isinstance(hidden, int) and both is not ... else None

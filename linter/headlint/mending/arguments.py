@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from headlint.diagnostics import Append, Keep, Replace, SetKeyword, Swap, Threshold, Wrap
-from headlint.ir.expressions import Argument, Attribute, Call, Compare, Constant, Name, Node, Subscript
+from headlint.diagnostics import Append, Replace, SetKeyword, Swap, Wrap
+from headlint.ir.expressions import Argument, Attribute, Call, Constant, Name, Node, Subscript
 from headlint.mending.draft import Draft, Unsure
-from headlint.mending.operands import called, may_stand_bare
+from headlint.mending.operands import called
 from headlint.mending.spelling import FUNCTIONAL, spelled
 from headlint.mending.tree import everywhere
 
@@ -65,26 +65,3 @@ def swap(draft: Draft, change: Swap) -> None:
     first, second = draft.place(change.first).node, draft.place(change.second).node
     draft.replace(first.start, first.end, draft.source(second))
     draft.replace(second.start, second.end, draft.source(first))
-
-
-def threshold(draft: Draft, change: Threshold) -> None:
-    """Compare with another number."""
-    node = draft.place(change.span).node
-    if not isinstance(node, Compare) or len(node.rights) != 1:
-        raise Unsure
-    numbers = [side for side in (node.left, node.rights[0]) if isinstance(side, Constant)]
-    if len(numbers) != 1:
-        raise Unsure
-    draft.exchange(numbers[0], change.value)
-
-
-def keep(draft: Draft, change: Keep) -> None:
-    """Leave one argument of a call in the place of the call."""
-    place = draft.place(change.span)
-    call = called(place)
-    by_name = [argument for argument in call.arguments if argument.name == change.name]
-    by_position = [a for a in call.arguments if a.name is None][change.position : change.position + 1]
-    if len(by_name) + len(by_position) != 1:
-        raise Unsure
-    kept = (by_name or by_position)[0].value
-    draft.keep(kept, call, bare=may_stand_bare(kept, place))

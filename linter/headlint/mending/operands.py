@@ -80,6 +80,19 @@ def applied(draft: Draft, place: Place, what: str) -> Applied:
     raise Unsure
 
 
+def operand_of(draft: Draft, place: Place, name: str) -> tuple[Expression, tuple[Argument, ...]]:
+    """What torch's function or the tensor's method of a name is applied to by the call at a place, and the other
+    arguments."""
+    call = called(place)
+    dotted = draft.names.dotted(call.func, place)
+    if dotted is None and isinstance(call.func, Attribute) and call.func.attr == name:
+        return call.func.value, call.arguments
+    if dotted == f"torch.{name}":
+        operand = _input(call)
+        return operand, tuple(argument for argument in call.arguments if argument.value is not operand)
+    raise Unsure
+
+
 def _input(call: Call) -> Expression:
     for number, argument in enumerate(call.arguments):
         if (argument.name is None and number == 0) or argument.name == "input":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from headlint.diagnostics import Remove
+from headlint.diagnostics import AssignChild, Remove
 from headlint.ir.expressions import Argument, Attribute, Call, Conditional, Constant, Dict, List, Name, Node, Tuple
 from headlint.ir.statements import Assign, Augment, Class, Evaluate
 from headlint.mending.draft import Draft, Unsure
@@ -176,3 +176,16 @@ def drop_item(draft: Draft, at: int, items: Sequence[tuple[int, int]]) -> None:
         draft.take(items[at - 1][1], end)
     else:
         draft.take(start, end)
+
+
+def assign_child(draft: Draft, change: AssignChild) -> None:
+    """Assign the layer that ``add_module`` is given, which registers it as well."""
+    place = draft.place(change.span)
+    call, holder = called(place), place.parent.node
+    own = [a.value for a in call.arguments if a.name == "module"] or [a.value for a in call.arguments[1:2]]
+    if not isinstance(holder, Assign) or not isinstance(call.func, Attribute) or len(call.arguments) != 2:
+        raise Unsure
+    receiver = draft.source(call.func.value)
+    if not all(isinstance(t, Attribute) and draft.source(t.value) == receiver for t in holder.targets):
+        raise Unsure
+    draft.keep(own[0], call, bare=may_stand_bare(own[0], place))

@@ -9,11 +9,11 @@ from typing import Any
 from headlint import diagnostics as d
 from headlint.diagnostics import Applicability, Fix, Span
 from headlint.link import Module
-from headlint.mending import arguments
+from headlint.mending import arguments, deciding
 from headlint.mending.draft import Draft, Unsure
 from headlint.mending.exchanging import along, instead
 from headlint.mending.merging import merge
-from headlint.mending.removing import remove
+from headlint.mending.removing import assign_child, remove
 from headlint.mending.renaming import rename
 
 Open = Callable[[str], tuple[Module, str] | None]
@@ -22,15 +22,16 @@ Open = Callable[[str], tuple[Module, str] | None]
 _WAYS: dict[type, Callable[[Draft, Any], None]] = {
     d.Along: along,
     d.Append: arguments.append,
+    d.AssignChild: assign_child,
+    d.Decide: deciding.decide,
     d.Instead: instead,
-    d.Keep: arguments.keep,
     d.Merge: merge,
     d.Remove: remove,
     d.Rename: rename,
     d.Replace: arguments.replace,
     d.SetKeyword: arguments.set_keyword,
     d.Swap: arguments.swap,
-    d.Threshold: arguments.threshold,
+    d.Threshold: deciding.threshold,
     d.Wrap: arguments.wrap,
 }
 

@@ -4,11 +4,12 @@ from headlint.diagnostics import (
     Along,
     Append,
     Applicability,
+    AssignChild,
     Change,
+    Decide,
     Edit,
     Fix,
     Instead,
-    Keep,
     Merge,
     Related,
     Remove,
@@ -38,7 +39,13 @@ from headlint.events import (
 )
 from headlint.events.api import Keyword
 from headlint.rulekit.axes import batch_of_scores, class_axis, lone_unit, softmax_axis
-from headlint.rulekit.effects import binary_scores_bounded, class_scores_bounded, scores_bounded, shared_among, unlike_nll
+from headlint.rulekit.effects import (
+    binary_scores_bounded,
+    class_scores_bounded,
+    scores_bounded,
+    shared_among,
+    unlike_nll,
+)
 from headlint.rulekit.mends import activation, instead, loss_instead, mend, merged, without
 from headlint.rulekit.page import Page
 from headlint.rulekit.report import Report
@@ -59,9 +66,11 @@ __all__ = [
     "ApiUse",
     "Append",
     "Applicability",
+    "AssignChild",
     "Axis",
     "Backward",
     "Change",
+    "Decide",
     "Decode",
     "Edit",
     "Evaluation",
@@ -70,7 +79,6 @@ __all__ = [
     "FunctionalDropout",
     "Grad",
     "Instead",
-    "Keep",
     "Keyword",
     "Kind",
     "LayerBuilt",

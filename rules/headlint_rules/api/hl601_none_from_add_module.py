@@ -50,7 +50,8 @@ print(Head()(torch.randn(1, 16, 8, 8)))
 ```
 
 ## Fix safety
-Shown only: assigning the layer registers it under the attribute's name, so the keys of saved weights may change.
+Unsafe: assigning the layer registers it under the attribute's name, so the keys of saved weights may change. Shown only
+where the result is used in another way.
 
 ## References
 "The module can be accessed as an attribute using the given name."
@@ -59,7 +60,15 @@ https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html
 
 from collections.abc import Iterator
 
-from headlint.rulekit import Applicability, Fix, NoneUse, Report, rule
+from headlint.rulekit import (
+    Applicability,
+    AssignChild,
+    Fix,
+    NoneUse,
+    Report,
+    mend,
+    rule,
+)
 
 
 @rule("HL601", "none-from-add-module")
@@ -73,7 +82,11 @@ def check(event: NoneUse) -> Iterator[Report]:
             event.span,
             f"{event.use} becomes None: {method} registers the layer under its own name and returns nothing",
             effect=f"calling {event.use} raises TypeError; where it is the registered name, the layer itself is lost",
-            fix=Fix(f"assign the layer itself to {event.use}: that registers it too", Applicability.DISPLAY),
+            fix=mend(
+                f"assign the layer itself to {event.use}: that registers it too",
+                Applicability.UNSAFE,
+                AssignChild(event.span),
+            ),
         )
     else:
         yield Report(

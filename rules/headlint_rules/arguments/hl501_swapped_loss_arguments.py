@@ -39,7 +39,7 @@ loss = F.cross_entropy(net(flowers), species)
 ```
 
 ## Fix safety
-Shown only: the two have to change places, and the labels may then need another shape or dtype.
+Unsafe: the two change places, and the labels may then need another shape or dtype.
 
 ## References
 "input (Tensor) – Predicted unnormalized logits; target (Tensor) – Ground truth class indices or class probabilities."
@@ -56,10 +56,12 @@ from headlint.rulekit import (
     LossCall,
     Related,
     Report,
+    Swap,
     Tensor,
     Wants,
     loss_made,
     loss_name,
+    mend,
     origin,
     rule,
 )
@@ -81,7 +83,7 @@ _EFFECTS = {
 }
 _OTHERS = "labels are read as scores, and scores as labels"
 _EITHER_WAY = ("soft_margin_loss",)  # multiplies the two, and so gives the same whichever comes first
-_FIX = Fix("pass the output first: loss(output, target)", Applicability.DISPLAY)
+_FIX = "pass the output first: loss(output, target)"
 
 
 @rule("HL501", "swapped-loss-arguments")
@@ -94,7 +96,7 @@ def check(call: LossCall) -> Iterator[Report]:
             f"{loss_name(call)} gets the target first and the output of the network second",
             effect=_OTHERS if "." in call.loss.functional else _EFFECTS[call.loss.wants],
             related=_places(call),
-            fix=_FIX,
+            fix=_fix(call),
         )
 
 
@@ -122,3 +124,8 @@ def _filled(given: Tensor) -> bool:
 def _places(call: LossCall) -> tuple[Related, ...]:
     first = origin(call.input, "{what} makes what is passed first")
     return first + origin(call.target, "{what} makes the output, passed second") + loss_made(call)
+
+
+def _fix(call: LossCall) -> Fix:
+    first, second = call.input_at, call.target_at
+    return mend(_FIX, Applicability.UNSAFE, None if first is None or second is None else Swap(first, second))

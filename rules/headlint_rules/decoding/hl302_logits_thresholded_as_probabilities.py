@@ -40,7 +40,8 @@ found = torch.sigmoid(net(patients)) > 0.5
 ```
 
 ## Fix safety
-Shown only: it changes which samples are decided as positive, which is its purpose.
+Unsafe: it changes which samples are decided as positive, which is its purpose. A comparison with 0.5 becomes one with
+0, and for another number or for round() the sigmoid is applied first. Shown only for class logits.
 
 ## References
 "This loss combines a Sigmoid layer and the BCELoss in one single class."
@@ -49,7 +50,19 @@ https://docs.pytorch.org/docs/stable/generated/torch.nn.BCEWithLogitsLoss.html
 
 from collections.abc import Iterator
 
-from headlint.rulekit import Applicability, Decode, Fix, Kind, Report, Wants, bounds, number, origin, rule
+from headlint.rulekit import (
+    Applicability,
+    Decode,
+    Kind,
+    Report,
+    Threshold,
+    Wants,
+    bounds,
+    mend,
+    number,
+    origin,
+    rule,
+)
 
 _HALF = number(bounds.probability(0.5))
 _ROUNDED = f"0 and 1 part at a logit of 0.5, a probability of {_HALF}, and round() also gives numbers that are no class"
@@ -79,6 +92,9 @@ def _moved(threshold: float) -> str:
 
 def _report(decision: Decode, message: str, effect: str, squash: str) -> Report:
     zero = ", or compare the logits with 0" if squash == "torch.sigmoid" and decision.threshold in (None, 0.5) else ""
-    fix = Fix(f"apply {squash} first{zero}", Applicability.DISPLAY)
+    advice = f"apply {squash} first{zero}"
+    zero_point = "0" if decision.threshold == 0.5 else ""
+    change = Threshold(decision.span, zero_point, "sigmoid") if squash == "torch.sigmoid" else None
+    fix = mend(advice, Applicability.UNSAFE, change)
     related = origin(decision.input, "{what} gives the logits")
     return Report(decision.span, message, effect=effect, related=related, fix=fix)

@@ -56,7 +56,8 @@ loss.backward()
 ```
 
 ## Fix safety
-Shown only. With `log_softmax` the network returns log-probabilities; callers that read probabilities need `.exp()`.
+Unsafe: `log_softmax` takes the place of the softmax, so that the network returns log-probabilities, and callers that
+read probabilities need `.exp()`.
 
 ## References
 "This function doesn't work directly with NLLLoss, which expects the Log to be computed between the Softmax and itself."
@@ -67,11 +68,12 @@ from collections.abc import Iterator
 
 from headlint.rulekit import (
     Applicability,
-    Fix,
     LossCall,
     Report,
     floors,
+    instead,
     meeting,
+    mend,
     number,
     rule,
     shared_among,
@@ -81,7 +83,7 @@ from headlint.rulekit import (
     with_classes,
 )
 
-_FIX = Fix("replace softmax by log_softmax, or give the logits to CrossEntropyLoss", Applicability.DISPLAY)
+_FIX = "replace softmax by log_softmax, or give the logits to CrossEntropyLoss"
 
 
 @rule("HL104", "softmax-into-nll")
@@ -93,7 +95,7 @@ def check(call: LossCall) -> Iterator[Report]:
             meeting(call, "log-probabilities: it takes no logarithm itself"),
             effect=_effect(call),
             related=sources(call),
-            fix=_FIX,
+            fix=mend(_FIX, Applicability.UNSAFE, instead(call.input, "log_softmax")),
         )
 
 

@@ -34,7 +34,8 @@ loss.backward()
 ```
 
 ## Fix safety
-Shown only. The outputs become log-probabilities of exclusive classes, which is what `NLLLoss` scores.
+Unsafe: `log_softmax` along the axis that the loss takes for the classes takes the place of the sigmoid. The outputs
+become log-probabilities of exclusive classes, which is what `NLLLoss` scores.
 
 ## References
 "Obtaining log-probabilities in a neural network is easily achieved by adding a LogSoftmax layer in the last layer of
@@ -48,8 +49,11 @@ from headlint.rulekit import (
     Fix,
     LossCall,
     Report,
+    class_axis,
     floors,
+    instead,
     meeting,
+    mend,
     number,
     rule,
     sources,
@@ -57,7 +61,7 @@ from headlint.rulekit import (
     unlike_nll,
 )
 
-_FIX = Fix("replace the sigmoid by log_softmax, or give the logits to CrossEntropyLoss", Applicability.DISPLAY)
+_FIX = "replace the sigmoid by log_softmax, or give the logits to CrossEntropyLoss"
 
 
 @rule("HL106", "sigmoid-into-nll")
@@ -69,7 +73,7 @@ def check(call: LossCall) -> Iterator[Report]:
             meeting(call, "log-probabilities of exclusive classes"),
             effect=_effect(call),
             related=sources(call),
-            fix=_FIX,
+            fix=_fix(call),
         )
 
 
@@ -78,3 +82,8 @@ def _effect(call: LossCall) -> str:
         return unlike_nll(call, "probabilities are taken for their logs, so the loss is no likelihood")
     start, floor = number(floors.NLL_START_OVER_SIGMOID), number(floors.NLL_FLOOR_OVER_PROBABILITIES)
     return f"{the_loss(call)} starts at {start} and ends at {floor} with every unit at 1, whatever the target"
+
+
+def _fix(call: LossCall) -> Fix:
+    known = call.loss.functional == "nll_loss" and class_axis(call.input) is not None and call.input.shape.rank != 1
+    return mend(_FIX, Applicability.UNSAFE, instead(call.input, "log_softmax", dim=1) if known else None)

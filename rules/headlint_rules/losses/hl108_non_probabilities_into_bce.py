@@ -54,7 +54,8 @@ step(torch.randn(64, 8), torch.randint(0, 2, (64, 1)).float())
 ```
 
 ## Fix safety
-Shown only. `BCEWithLogitsLoss` is right for raw scores; a tanh or a ReLU at the end has to go as well.
+Unsafe: `BCEWithLogitsLoss` takes the place of the loss, and a tanh, a ReLU or a logarithm at the end of the network is
+taken away with it. The outputs are then logits for whoever reads them.
 
 ## References
 "input: Tensor of arbitrary shape as probabilities."
@@ -63,7 +64,20 @@ https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.binary_cross_
 
 from collections.abc import Iterator
 
-from headlint.rulekit import Applicability, Fix, Kind, LossCall, Report, floors, meeting, rule, sources
+from headlint.rulekit import (
+    Applicability,
+    Fix,
+    Kind,
+    LossCall,
+    Report,
+    floors,
+    loss_instead,
+    meeting,
+    mend,
+    rule,
+    sources,
+    without,
+)
 
 _RAISES = "torch raises as soon as one output is negative or above 1"
 _NEGATIVE = "log-probabilities are never positive, so torch raises at the first batch"
@@ -73,7 +87,7 @@ _CLAMPED = (
 )
 _EFFECTS = {Kind.RELU: _CLAMPED, Kind.LOG_SOFTMAX: _NEGATIVE, Kind.LOG_SIGMOID: _NEGATIVE}
 _MISREAD = "numbers that leave [0, 1] are read as probabilities"
-_FIX = Fix("give the logits to BCEWithLogitsLoss", Applicability.DISPLAY)
+_FIX = "give the logits to BCEWithLogitsLoss"
 
 
 @rule("HL108", "non-probabilities-into-bce")
@@ -85,9 +99,17 @@ def check(call: LossCall) -> Iterator[Report]:
             meeting(call, "probabilities: it takes their log itself" if _is_torch(call) else "probabilities"),
             effect=_EFFECTS.get(call.input.kind, _RAISES) if _is_torch(call) else _MISREAD,
             related=sources(call),
-            fix=_FIX,
+            fix=_fix(call),
         )
 
 
 def _is_torch(call: LossCall) -> bool:
     return call.loss.functional == "binary_cross_entropy"
+
+
+def _fix(call: LossCall) -> Fix:
+    if not _is_torch(call):
+        return Fix(_FIX, Applicability.DISPLAY)
+    loss = loss_instead(call, "binary_cross_entropy_with_logits", "BCEWithLogitsLoss")
+    squashed = () if call.input.kind is Kind.RAW else (without(call.input),)
+    return mend(_FIX, Applicability.UNSAFE, loss, *squashed)

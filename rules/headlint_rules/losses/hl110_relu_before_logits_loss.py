@@ -60,7 +60,8 @@ loss.backward()
 ```
 
 ## Fix safety
-Shown only. A network that was trained with the clamp gives other outputs without it.
+Unsafe: a ReLU, ReLU6 or softplus at the end is taken away, and a network that was trained with it gives other outputs
+without it. Shown only for other functions.
 
 ## References
 "The input is expected to contain the unnormalized logits for each class (which do not need to be positive or sum to 1,
@@ -71,7 +72,6 @@ from collections.abc import Iterator
 
 from headlint.rulekit import (
     Applicability,
-    Fix,
     LossCall,
     Report,
     Severity,
@@ -79,13 +79,15 @@ from headlint.rulekit import (
     binary_scores_bounded,
     floors,
     meeting,
+    mend,
     number,
     rule,
     sources,
     the_loss,
+    without,
 )
 
-_FIX = Fix("drop the last activation", Applicability.DISPLAY)
+_FIX = "drop the last activation"
 
 
 @rule("HL110", "relu-before-logits-loss", Severity.WARNING)
@@ -98,7 +100,7 @@ def check(call: LossCall) -> Iterator[Report]:
             meeting(call, "logits of either sign"),
             effect=effect,
             related=sources(call),
-            fix=_FIX,
+            fix=mend(_FIX, Applicability.UNSAFE, without(call.input)),
         )
 
 

@@ -42,7 +42,8 @@ loss.backward()
 ```
 
 ## Fix safety
-Shown only. `log_softmax` in place of `softmax` on the input is what the loss asks for.
+Unsafe: `log_softmax` takes the place of a `softmax` on the input, and `log_target` is set to what the target is. Others
+that read the same tensors see the change too. Shown only for an input that no softmax gives.
 
 ## References
 "To avoid underflow issues when computing this quantity, this loss expects the argument input in the log-space."
@@ -57,11 +58,14 @@ from headlint.rulekit import (
     Kind,
     LossCall,
     Report,
+    SetKeyword,
     floors,
     head,
+    instead,
     loss_made,
     loss_name,
     meeting,
+    mend,
     number,
     origin,
     rule,
@@ -70,8 +74,8 @@ from headlint.rulekit import (
     with_classes,
 )
 
-_INPUT_FIX = Fix("give it log_softmax of the scores", Applicability.DISPLAY)
-_TARGET_FIX = Fix("give softmax with log_target=False, or log_softmax with log_target=True", Applicability.DISPLAY)
+_INPUT_FIX = "give it log_softmax of the scores"
+_TARGET_FIX = "give softmax with log_target=False, or log_softmax with log_target=True"
 
 
 @rule("HL111", "kl-div-without-log-probabilities")
@@ -79,12 +83,12 @@ def check(call: LossCall) -> Iterator[Report]:
     """Judge one loss call: its input first, and its target where the input is not at fault."""
     if call.cell == "HL111":
         message = meeting(call, "log-probabilities as its input")
-        yield Report(call.span, message, effect=_input_effect(call), related=sources(call), fix=_INPUT_FIX)
+        yield Report(call.span, message, effect=_input_effect(call), related=sources(call), fix=_input_fix(call))
     elif (fault := _target_fault(call)) is not None:
         expects, effect = fault
         message = f"{head(call.target.kind)} reaches {loss_name(call)} as its target, which expects {expects}"
         related = origin(call.target) + loss_made(call)
-        yield Report(call.span, message, effect=effect, related=related, fix=_TARGET_FIX)
+        yield Report(call.span, message, effect=effect, related=related, fix=_target_fix(call))
 
 
 def _input_effect(call: LossCall) -> str:
@@ -108,3 +112,15 @@ def _target_fault(call: LossCall) -> tuple[str, str] | None:
     if not call.log_target and (kind.is_log_probability or kind is Kind.RAW):
         return "probabilities with log_target=False", "the loss takes the log of a negative number: it is nan"
     return None
+
+
+def _input_fix(call: LossCall) -> Fix:
+    squashed = call.input.kind is Kind.SOFTMAX
+    return mend(_INPUT_FIX, Applicability.UNSAFE, instead(call.input, "log_softmax") if squashed else None)
+
+
+def _target_fix(call: LossCall) -> Fix:
+    if call.target.kind is Kind.RAW:
+        return Fix(_TARGET_FIX, Applicability.DISPLAY)
+    told = SetKeyword(call.made_at or call.span, "log_target", str(not call.log_target))
+    return mend(_TARGET_FIX, Applicability.UNSAFE, told)

@@ -38,7 +38,9 @@ loss.backward()
 ```
 
 ## Fix safety
-Shown only. `logsigmoid` of the same score has the same value; the loss over both targets is `BCEWithLogitsLoss`.
+Safe: `logsigmoid` of the same score, or of its negative, has the same value. Unsafe where a small number was added
+before the logarithm, since it goes and the value changes where it mattered. Shown only where the sigmoid is not written
+in the same function. The loss over both targets is `BCEWithLogitsLoss`.
 
 ## References
 "Applies the Logsigmoid function element-wise."
@@ -47,9 +49,20 @@ https://docs.pytorch.org/docs/stable/generated/torch.nn.LogSigmoid.html
 
 from collections.abc import Iterator
 
-from headlint.rulekit import Applicability, Fix, Kind, Log, Report, Severity, floors, origin, rule
+from headlint.rulekit import (
+    Applicability,
+    Kind,
+    Log,
+    Report,
+    Severity,
+    floors,
+    mend,
+    merged,
+    origin,
+    rule,
+)
 
-_FIX = Fix("take logsigmoid of the score (of its negative for 1 - p)", Applicability.DISPLAY)
+_FIX = "take logsigmoid of the score (of its negative for 1 - p)"
 _BARE = "the log is -inf and the gradient nan, or 0 behind an epsilon"
 _CAPPED = "behind the epsilon the gradient is 0"
 _ZERO = f"in float32 the sigmoid is 0 for scores below -{floors.SIGMOID_VANISHES:.1f}"
@@ -60,6 +73,7 @@ _ONE = f"in float32 the sigmoid is 1 for scores above {floors.SIGMOID_IS_ONE:.1f
 def check(log: Log) -> Iterator[Report]:
     """Judge one logarithm."""
     if log.input.kind is Kind.SIGMOID:
+        trust = Applicability.UNSAFE if log.eps else Applicability.SAFE
         what = "one minus a sigmoid output" if log.input.complement else "a sigmoid output"
         bound = _ONE if log.input.complement else _ZERO
         yield Report(
@@ -67,5 +81,5 @@ def check(log: Log) -> Iterator[Report]:
             f"log of {what}, taken in two steps where logsigmoid takes one",
             effect=f"{bound}: {_CAPPED if log.eps else _BARE}",
             related=origin(log.input),
-            fix=_FIX,
+            fix=mend(_FIX, trust, merged(log.span, log.input, "logsigmoid", negated=log.input.complement)),
         )

@@ -38,8 +38,8 @@ loss.backward()
 ```
 
 ## Fix safety
-Shown only. Both ends have to change together, and code that reads probabilities from the network has to apply the
-sigmoid itself.
+Unsafe: both ends change together, and code that reads probabilities from the network has to apply the sigmoid itself. A
+threshold of 0.5 that headlint sees on them becomes 0 in the same run.
 
 ## References
 "This version is more numerically stable than using a plain Sigmoid followed by a BCELoss as, by combining the
@@ -49,9 +49,21 @@ https://docs.pytorch.org/docs/stable/generated/torch.nn.BCEWithLogitsLoss.html
 
 from collections.abc import Iterator
 
-from headlint.rulekit import Applicability, Fix, LossCall, Report, Severity, floors, loss_name, rule, sources
+from headlint.rulekit import (
+    Applicability,
+    LossCall,
+    Report,
+    Severity,
+    floors,
+    loss_instead,
+    loss_name,
+    mend,
+    rule,
+    sources,
+    without,
+)
 
-_FIX = Fix("drop the sigmoid and use BCEWithLogitsLoss", Applicability.DISPLAY)
+_FIX = "drop the sigmoid and use BCEWithLogitsLoss"
 _CAPPED = (
     f"in float32 a negative with a score above {floors.SIGMOID_IS_ONE:.1f} costs {floors.BCE_LOG_CAP:.0f} however far "
     "off it is and gets no gradient"
@@ -62,6 +74,7 @@ _CAPPED = (
 def check(call: LossCall) -> Iterator[Report]:
     """Judge one loss call. Another loss that wants probabilities has no twin that takes logits."""
     if call.cell == "HL403" and call.loss.functional == "binary_cross_entropy":
+        with_logits = loss_instead(call, "binary_cross_entropy_with_logits", "BCEWithLogitsLoss")
         where = "inside autocast, where torch raises" if call.autocast else "where BCEWithLogitsLoss serves better"
         yield Report(
             call.span,
@@ -69,5 +82,5 @@ def check(call: LossCall) -> Iterator[Report]:
             effect="the first forward pass on CUDA stops with an error" if call.autocast else _CAPPED,
             related=sources(call),
             severity=Severity.ERROR if call.autocast else None,
-            fix=_FIX,
+            fix=mend(_FIX, Applicability.UNSAFE, without(call.input), with_logits),
         )

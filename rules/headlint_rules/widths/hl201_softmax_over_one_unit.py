@@ -38,7 +38,9 @@ print(survival)
 ```
 
 ## Fix safety
-Shown only: either the sigmoid or a second unit is meant, and the loss has to follow the choice.
+Unsafe: a sigmoid takes the place of the softmax, which is right where the loss behind it takes probabilities of a yes
+or no. Where a second unit was meant, the layer and the loss have to follow; where the loss does not fit the sigmoid,
+the fix is not applied.
 
 ## References
 "A dimension along which Softmax will be computed (so every slice along dim will sum to 1)."
@@ -50,16 +52,18 @@ from collections.abc import Iterator
 from headlint.rulekit import (
     Activation,
     Applicability,
-    Fix,
     Kind,
     LossCall,
     Related,
     Report,
     Span,
+    Tensor,
     Wants,
     applied,
     class_axis,
+    instead,
     lone_unit,
+    mend,
     origin,
     rule,
     softmax_axis,
@@ -67,7 +71,8 @@ from headlint.rulekit import (
 
 _ALWAYS = {Kind.SOFTMAX: "softmax over one unit is always 1", Kind.LOG_SOFTMAX: "log-softmax over one unit is always 0"}
 _EFFECT = "every sample gets the same output and the gradient behind it is exactly 0: nothing in front of it learns"
-_FIX = Fix("use sigmoid for a single unit, or give the layer one unit for each class", Applicability.DISPLAY)
+_FIX = "use sigmoid for a single unit, or give the layer one unit for each class"
+_FOR_ONE_UNIT = {Kind.SOFTMAX: "sigmoid", Kind.LOG_SOFTMAX: "logsigmoid"}
 
 # A list of scores (N, T, 1) may be normalised over T before these: rankings and supervised attention.
 _LISTWISE = (Wants.LOG_DISTRIBUTION, Wants.FEATURES, Wants.ANYTHING)
@@ -79,7 +84,7 @@ def check(event: Activation | LossCall) -> Iterator[Report]:
     if isinstance(event, LossCall):
         yield from _settled_by(event)
     elif event.output.kind in _ALWAYS and lone_unit(event.input, softmax_axis(event)):
-        yield _report(event.output.kind, event.span, origin(event.input, "{what} gives one unit"))
+        yield _report(event.output, event.span, origin(event.input, "{what} gives one unit"))
 
 
 def _settled_by(call: LossCall) -> Iterator[Report]:
@@ -88,8 +93,10 @@ def _settled_by(call: LossCall) -> Iterator[Report]:
     undecided = given.kind in _ALWAYS and given.over.index is None and given.over.given == 1
     place = applied(given)
     if undecided and place and call.loss.wants not in _LISTWISE and lone_unit(given, class_axis(given)):
-        yield _report(given.kind, place, (Related(call.span, "and goes straight into the loss here"),))
+        yield _report(given, place, (Related(call.span, "and goes straight into the loss here"),))
 
 
-def _report(kind: Kind, span: Span, related: tuple[Related, ...]) -> Report:
-    return Report(span, _ALWAYS[kind], effect=_EFFECT, related=related, fix=_FIX)
+def _report(squashed: Tensor, span: Span, related: tuple[Related, ...]) -> Report:
+    one = instead(squashed, _FOR_ONE_UNIT[squashed.kind], plain=True)
+    fix = mend(_FIX, Applicability.UNSAFE, one)
+    return Report(span, _ALWAYS[squashed.kind], effect=_EFFECT, related=related, fix=fix)

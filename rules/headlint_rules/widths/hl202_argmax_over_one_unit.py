@@ -33,7 +33,8 @@ print(ill)
 ```
 
 ## Fix safety
-Shown only: the threshold depends on what the unit gives, 0 for logits and 0.5 for probabilities.
+Unsafe: an argmax becomes a comparison, with 0 for logits and 0.5 for probabilities, so that samples are decided as
+class 1 as well. Shown only for the other functions, and where it is not known what the unit gives.
 
 ## References
 "Returns the indices of the maximum values of a tensor across a dimension."
@@ -42,13 +43,24 @@ https://docs.pytorch.org/docs/stable/generated/torch.argmax.html
 
 from collections.abc import Iterator
 
-from headlint.rulekit import Applicability, Decode, Fix, Kind, Report, lone_unit, origin, rule
+from headlint.rulekit import (
+    Applicability,
+    Decide,
+    Decode,
+    Kind,
+    Report,
+    lone_unit,
+    mend,
+    origin,
+    rule,
+)
 
 _PICKS = ("argmax", "argmin", "max", "topk")
 _INSTEAD = {
     Kind.RAW: "decide by the sign of the logit: `> 0`",
     Kind.SIGMOID: "decide by the probability: `> 0.5`",
 }
+_THRESHOLDS = {Kind.RAW: "0", Kind.SIGMOID: "0.5"}
 _EFFECT = "every sample is decided as class 0, so the accuracy is the share of zeros among the labels"
 
 
@@ -62,5 +74,10 @@ def check(decision: Decode) -> Iterator[Report]:
             f"{decision.how} over one unit always picks index 0",
             effect=_EFFECT,
             related=origin(decision.input, "{what} gives one unit"),
-            fix=Fix(instead, Applicability.DISPLAY),
+            fix=mend(instead, Applicability.UNSAFE, _by_threshold(decision)),
         )
+
+
+def _by_threshold(decision: Decode) -> Decide | None:
+    threshold = _THRESHOLDS.get(decision.input.kind)
+    return Decide(decision.span, threshold) if threshold and decision.how == "argmax" else None

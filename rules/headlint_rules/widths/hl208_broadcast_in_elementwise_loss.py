@@ -42,7 +42,8 @@ loss.backward()
 ```
 
 ## Fix safety
-Shown only: squeezing the output and unsqueezing the target are both right, and other code may rely on either shape.
+Unsafe: `unsqueeze(1)` is appended to the argument of shape (N,) in the call of the loss, and nowhere else. The loss has
+another value from then on, which is its purpose.
 
 ## References
 "Input: (∗), where ∗ means any number of dimensions. Target: (∗), same shape as the input."
@@ -52,14 +53,15 @@ https://docs.pytorch.org/docs/stable/generated/torch.nn.MSELoss.html
 from collections.abc import Iterator
 
 from headlint.rulekit import (
+    Append,
     Applicability,
-    Fix,
     LossCall,
     Report,
     Shape,
     Wants,
     loss_made,
     loss_name,
+    mend,
     origin,
     rule,
 )
@@ -72,7 +74,7 @@ _LEAST = {
     "kl_div": "every input is scored against the sum of all targets, and torch says nothing",
 }
 _SAME = "the loss is least where all predictions are equal"
-_FIX = Fix("give both one shape: squeeze(1) the (N, 1) side, or unsqueeze(1) the (N,) side", Applicability.DISPLAY)
+_FIX = "give both one shape: squeeze(1) the (N, 1) side, or unsqueeze(1) the (N,) side"
 
 
 @rule("HL208", "broadcast-in-elementwise-loss")
@@ -89,7 +91,7 @@ def check(call: LossCall) -> Iterator[Report]:
             related=origin(call.input, "{what} leads to the input")
             + origin(call.target, "{what} leads to the target")
             + loss_made(call),
-            fix=_FIX,
+            fix=mend(_FIX, Applicability.UNSAFE, _as_column(call)),
         )
 
 
@@ -111,3 +113,8 @@ def _effect(call: LossCall) -> str:
     size = sizes.pop() if len(sizes) == 1 else None
     pairs = "(N, N)" if size is None else f"({size}, {size}), {size * size} pairs of which {size} are meant"
     return f"broadcast to {pairs}: {_LEAST.get(call.loss.functional, _SAME)}"
+
+
+def _as_column(call: LossCall) -> Append | None:
+    row = call.input_at if call.input.shape.rank == 1 else call.target_at
+    return None if row is None else Append(row, ".unsqueeze(1)")

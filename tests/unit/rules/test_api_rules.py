@@ -46,7 +46,7 @@ def test_none_that_is_kept_names_the_attribute() -> None:
         == "self.conv becomes None: add_module registers the layer under its own name and returns nothing"
     )
     assert finding.span == HERE
-    assert finding.fix is not None and finding.fix.applicability is Applicability.DISPLAY
+    assert finding.fix is not None and finding.fix.applicability is Applicability.UNSAFE
 
 
 @pytest.mark.parametrize(
