@@ -1,12 +1,16 @@
 """Reads the sources of torch releases and writes linter/headlint/torchlib/api/names.json. Run by hand, not shipped.
 
     python tools/torch_api.py RELEASES [OUTPUT]
+    python tools/torch_api.py --check RELEASES
 
 RELEASES holds one folder a release, named by its minor version ("1.8", "2.15"), with the ``.py`` and ``.pyi`` files
 of ``torch/nn``, ``torch/optim`` and ``torch/_C`` out of its wheel. The wheels for macOS are the small ones::
 
     pip download --no-deps torch==2.13.0 --only-binary=:all: --python-version 3.11 --platform macosx_14_0_arm64
     unzip -q torch-2.13.0-*.whl 'torch/nn/*' 'torch/optim/*' 'torch/_C/*.pyi' 'torch/*.pyi' -d RELEASES/2.13
+
+With ``--check`` nothing is written: each name and keyword of these releases that the table lacks is printed, and the
+exit code is 1 if there is one. So a release that came out since is tried before the table is made anew.
 
 Nothing of torch is imported. Where a signature cannot be read for certain in one release, it is written as unknown.
 """
@@ -20,6 +24,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from headlint.torchlib import api
 from torch_release import Release
 from torch_source import Signature, Unread
 
@@ -138,10 +143,35 @@ def _words(entries: Iterable[tuple[str, Entry]]) -> str:
     return " ".join(name for name, _ in entries)
 
 
+def lacking(release: Release) -> Iterator[str]:
+    """The names of a release that the table does not have, and the keywords that it says torch refuses."""
+    for module in MODULES:
+        for name in release.public_names(module):
+            if not api.known(f"{module}.{name}"):
+                yield f"{release.version}: {module}.{name}"
+                continue
+            found = release.resolve(module, name)
+            for dotted, call in ((f"{module}.{name}", found.call), (f"{module}.{name}.forward", found.forward)):
+                table = api.parameters(dotted)
+                taken = call.names if isinstance(call, Signature) and table is not None else ()
+                yield from (f"{release.version}: {dotted}({key}=)" for key in taken if not table.accepts(key))
+
+
+def check(releases: Iterable[Release]) -> int:
+    """Print what the table lacks; the exit code."""
+    missing = [line for release in releases for line in lacking(release)]
+    print("\n".join(missing) or "nothing is missing")
+    return int(bool(missing))
+
+
 def main(arguments: list[str]) -> None:
     """Read all releases below the first argument and write the table to the second (or to its place)."""
+    checking = "--check" in arguments
+    arguments = [argument for argument in arguments if argument != "--check"]
     folders = sorted((p for p in Path(arguments[0]).iterdir() if p.is_dir()), key=lambda p: version(p.name))
     releases = [Release(folder.name, folder) for folder in folders]
+    if checking:
+        sys.exit(check(releases))
     versions = [release.version for release in releases]
     table = {"releases": versions} | {m: rows(merge(releases, m), versions) for m in MODULES}
     output = Path(arguments[1]) if len(arguments) > 1 else OUTPUT

@@ -149,7 +149,7 @@ _FUNCTIONS: dict[str, Row] = {
 _FUNCTIONAL: dict[str, Row] = {
     "softmax": Activates(params=_FDIM, kind=Kind.SOFTMAX, event="softmax", axis=True),
     "log_softmax": Activates(params=_FDIM, kind=Kind.LOG_SOFTMAX, event="log_softmax", axis=True),
-    "gumbel_softmax": Mixes(),
+    "gumbel_softmax": Mixes(params=("logits",)),
     "logsigmoid": LOG_SIGMOID,
     "relu": RELU,
     "relu6": RELU,
@@ -179,7 +179,7 @@ _FUNCTIONAL: dict[str, Row] = {
     "normalize": Transforms(),
     "interpolate": Pools(spatial=2),
     "upsample": Pools(spatial=2),
-    "one_hot": Reshapes(params=("input", "num_classes"), op="one_hot"),
+    "one_hot": Reshapes(params=("tensor", "num_classes"), op="one_hot"),
     **{
         f"{how}_pool{n}d": Pools(spatial=n) for how in ("max", "avg", "adaptive_max", "adaptive_avg") for n in (1, 2, 3)
     },

@@ -28,6 +28,7 @@ _LAZY_CONV = _CONV[1:]
 _NORM = ("num_features", "eps", "momentum", "affine", "track_running_stats")
 _POOL = ("kernel_size", "stride", "padding")
 _LSTM = ("input_size", "hidden_size", "num_layers", "bias", "batch_first", "dropout", "bidirectional")
+_RNN = (*_LSTM[:3], "nonlinearity", *_LSTM[3:])
 
 
 def _families() -> dict[str, Layer]:
@@ -41,8 +42,9 @@ def _families() -> dict[str, Layer]:
         found[f"LazyBatchNorm{n}d"] = Layer(options=_NORM[1:], acts=Normalises())
         found[f"InstanceNorm{n}d"] = Layer(options=("num_features",), acts=Normalises())
         found[f"Dropout{n}d"] = Layer(options=("p", "inplace"), acts=Keeps())
-        for pool in ("MaxPool", "AvgPool", "AdaptiveMaxPool", "AdaptiveAvgPool"):
-            found[f"{pool}{n}d"] = Layer(options=_POOL, acts=Pools(spatial=n))
+        for pool in ("Max", "Avg"):
+            found[f"{pool}Pool{n}d"] = Layer(options=_POOL, acts=Pools(spatial=n))
+            found[f"Adaptive{pool}Pool{n}d"] = Layer(options=("output_size",), acts=Pools(spatial=n))
     return found
 
 
@@ -101,7 +103,7 @@ _NN: dict[str, Layer] = {
     "UpsamplingNearest2d": Layer(options=("size", "scale_factor"), acts=Pools(spatial=2)),
     "Embedding": Layer(options=("num_embeddings", "embedding_dim"), acts=Embeds()),
     "EmbeddingBag": Layer(options=("num_embeddings", "embedding_dim"), acts=Embeds(bag=True)),
-    "RNN": Layer(options=_LSTM, acts=Recurs()),
+    "RNN": Layer(options=_RNN, acts=Recurs()),
     "LSTM": Layer(options=_LSTM, acts=Recurs()),
     "GRU": Layer(options=_LSTM, acts=Recurs()),
     "LSTMCell": Layer(options=("input_size", "hidden_size"), acts=Recurs(cell=True)),
