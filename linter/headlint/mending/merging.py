@@ -7,7 +7,7 @@ from itertools import pairwise
 from headlint.diagnostics import Merge
 from headlint.ir.expressions import Attribute, Binary, Call, Constant, Expression, Name, Node, Subscript
 from headlint.mending.draft import Draft, Unsure
-from headlint.mending.operands import Applied, applied, called
+from headlint.mending.operands import Applied, applied, called, may_stand_bare
 from headlint.mending.spelling import FUNCTIONAL, METHODS, spelled
 from headlint.mending.tree import Place
 
@@ -21,19 +21,30 @@ def merge(draft: Draft, change: Merge) -> None:
     core, minus = _core(_logged(draft, outer))
     if minus != change.negated:
         raise Unsure
-    made = _made(draft, inner, change)
     if any(node is core for node in inner.nodes):
         _check_path(core, inner)
         before, behind = inner.node.start - core.start, inner.node.end - core.start
         text = draft.source(core)
-        draft.replace(outer.node.start, outer.node.end, text[:before] + made + text[behind:])
-    elif not isinstance(core, Name) or not _is_value_of(draft, core, outer, inner):
+        draft.exchange(outer.node, text[:before] + _made(draft, inner, change) + text[behind:])
+    elif isinstance(core, Name) and _is_value_of(draft, core, outer, inner):
+        _over_statements(draft, core, outer, inner, change)
+    else:
         raise Unsure
-    elif not minus and len(draft.names.reads(core, outer)) == 1:
-        draft.replace(inner.node.start, inner.node.end, made)
-        draft.replace(outer.node.start, outer.node.end, core.id)
-    elif _is_still_there(draft, applied(draft, inner, change.what).operand, outer, inner):
-        draft.replace(outer.node.start, outer.node.end, made)
+
+
+def _over_statements(draft: Draft, name: Name, outer: Place, inner: Place, change: Merge) -> None:
+    """``p = softmax(x)`` and later ``log(p)``. Where nothing else reads ``p``, it comes to hold the logarithm, or the
+    score for one minus ``p``; else the logarithm is worked out from ``x``."""
+    use = applied(draft, inner, change.what)
+    alone = len(draft.names.reads(name, outer)) == 1
+    if alone and change.negated:
+        draft.keep(use.operand, inner.node, bare=may_stand_bare(use.operand, inner))
+        draft.exchange(outer.node, f"{spelled(draft, f'{FUNCTIONAL}.{change.function}', outer)}(-{name.id})")
+    elif alone:
+        draft.exchange(inner.node, _made(draft, inner, change))
+        draft.exchange(outer.node, name.id)
+    elif _is_still_there(draft, use.operand, outer, inner):
+        draft.exchange(outer.node, _made(draft, inner, change))
     else:
         raise Unsure
 
