@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from headlint.infer.machine import Arguments, Frame, Machine, Site
-from headlint.infer.values import Class, Constant, External, Instance, Pack, Unknown, Value
+from headlint.infer.values import NONE, Class, Constant, External, Instance, Pack, Unknown, Value
 from headlint.ir import statements as ir
 from headlint.tensor import Cut
 
@@ -20,14 +20,20 @@ def in_context(
 ) -> str:
     """Run a block inside its context managers."""
     cut, autocast = machine.cut, machine.autocast
+    opened: list[tuple[Value, Site]] = []
     for item in managers:
         value = machine.evaluate(item.context, frame)
         site = Site(item.context, frame)
         enter(machine, value, site)
+        entered = _entered(machine, value, site)
+        opened.append((value, site))
         if item.target is not None:
-            machine.assign(item.target, _entered(machine, value, site), frame)
+            machine.assign(item.target, entered, frame)
     try:
-        return machine.execute(body, frame)
+        ends = machine.execute(body, frame)
+        for value, site in reversed(opened):
+            _leave(machine, value, site)
+        return ends
     finally:
         machine.cut, machine.autocast = cut, autocast
 
@@ -53,6 +59,12 @@ def _manager(value: Value) -> str:
     if isinstance(value, Instance) and isinstance(value.cls, External):
         return value.cls.name
     return value.name if isinstance(value, External) else ""
+
+
+def _leave(machine: Machine, value: Value, site: Site) -> None:
+    """What an object of the project does at the end of its block; what it makes of exceptions does not matter here."""
+    if isinstance(value, Instance) and isinstance(value.cls, Class):
+        machine.call(machine.attribute(value, "__exit__", site), Arguments((NONE, NONE, NONE)), site)
 
 
 def _entered(machine: Machine, value: Value, site: Site) -> Value:

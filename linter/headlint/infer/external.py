@@ -28,6 +28,7 @@ from headlint.infer.values import Constant, External, Instance, Unknown, Value
 from headlint.tensor import ALWAYS, Alternatives, Guards, Tensor
 from headlint.tensor.guard import compatible
 from headlint.torchlib import models
+from headlint.torchlib.frameworks import OPTIMIZERS
 from headlint.torchlib.functions import FUNCTIONS
 from headlint.torchlib.layers import LAYERS, WRAPPERS
 from headlint.torchlib.modes import DROPOUTS
@@ -83,7 +84,7 @@ def plain(value: Value) -> Any:
 def opaque(machine: Machine, name: str, arguments: Arguments, site: Site) -> Value:
     """A call that nobody knows. What it makes of tensors that lost their gradient has none either."""
     machine.story.give_away(name, arguments, site, machine.guards)
-    if name.startswith(("numpy.", "torch.")):
+    if name.startswith(("numpy.", "torch.")) and name not in OPTIMIZERS:
         tensors = [v for v in arguments.positional if isinstance(v, Tensor)]
         tensors += [i for v in arguments.positional if (p := sequence(v)) for i in p.items if isinstance(i, Tensor)]
         if tensors:

@@ -1,0 +1,1 @@
+"""Rules on how a network is trained and evaluated."""
