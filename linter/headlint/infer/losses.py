@@ -10,7 +10,7 @@ from headlint.events import LossCall
 from headlint.infer.gradients import combined
 from headlint.infer.machine import Machine
 from headlint.infer.operation import Operation, as_tensor, trained
-from headlint.infer.values import External, Pack, Unknown, Value
+from headlint.infer.values import NONE, External, Pack, Unknown, Value
 from headlint.tensor import Kind, Shape, Step, Tensor, Trail
 from headlint.torchlib.losses import Loss
 from headlint.torchlib.third_party import CONSTANTS
@@ -31,7 +31,7 @@ def compute(machine: Machine, op: Operation) -> Value:
         input=as_tensor(given),  # type: ignore[arg-type]
         target=as_tensor(target),  # type: ignore[arg-type]
         made_at=op.instance.made_at if op.instance else None,
-        weight=_tensor(op.bound.get("weight")),
+        weight=_weight(op.bound.get("weight")),
         weight_at=_weight_at(op),
         reduction=_reduction(op),
         log_target=_flag(op.constant("log_target", False)),
@@ -63,8 +63,9 @@ def _option(op: Operation, name: str) -> Any:
     return CONSTANTS.get(value.name, ...) if isinstance(value, External) else op.constant(name)
 
 
-def _tensor(value: Any) -> Tensor | None:
-    return value if isinstance(value, Tensor) else None
+def _weight(value: Any) -> Tensor | None:
+    """The weight, one of which nothing is known where it was given and not followed."""
+    return None if value is None or value == NONE else as_tensor(value)
 
 
 def _weight_at(op: Operation) -> Span | None:

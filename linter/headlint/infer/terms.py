@@ -7,6 +7,7 @@ small, is taken for its normalisation: nothing is remembered of it.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from headlint.events.sums import LossSum
@@ -80,4 +81,15 @@ def watch(machine: Machine, op: str, left: Tensor, right: Tensor, site: Site) ->
         averaged = loss.kind is Kind.LOSS and loss.reduced == "mean"
         summed = term.reduced == "sum" and term.terms >= _DIVERGENCE and term.grad is Grad.FLOWS
         if op in ("+", "-") and averaged and summed:
-            machine.emission.emit(LossSum(site.span, loss, term))
+            machine.emission.emit(LossSum(site.span, loss, term, _numbers(machine, loss)))
+
+
+def _numbers(machine: Machine, loss: Tensor) -> int | None:
+    """How many numbers a loss is averaged over, by the call that computed it."""
+    places = {step.span for step in loss.trail or ()}
+    calls = [call for call in machine.losses if call.span in places][-1:]
+    for shape in (shape for call in calls for shape in (call.input.shape, call.target.shape)):
+        sizes = [size for size in shape.dims if size is not None]
+        if shape.rank and len(sizes) == shape.rank:
+            return math.prod(sizes)
+    return None

@@ -62,6 +62,10 @@ _EFFECT = (
     "the divergence weighs as many times too much as the reconstruction has numbers (128 images of 784 pixels: 100352 "
     "times), and the latent code learns to say nothing"
 )
+_COUNTED = (
+    "the reconstruction is divided by its {numbers} numbers and the divergence is not: it weighs that many times too "
+    "much, and the latent code learns to say nothing"
+)
 _FIX = Fix('sum both (reduction="sum"), or divide both by the batch size', Applicability.DISPLAY)
 
 
@@ -71,7 +75,7 @@ def check(addition: LossSum) -> Iterator[Report]:
     yield Report(
         addition.span,
         "a loss averaged over all its numbers is added to a KL divergence summed over the batch",
-        effect=_EFFECT,
+        effect=_EFFECT if addition.numbers is None else _COUNTED.format(numbers=addition.numbers),
         related=origin(addition.loss, "{what} is averaged here") + origin(addition.term, "{what} adds it up here"),
         fix=_FIX,
     )

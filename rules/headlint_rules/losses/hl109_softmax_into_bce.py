@@ -68,6 +68,10 @@ from headlint.rulekit import (
 )
 
 _FIX = Fix("use BCEWithLogitsLoss for labels, CrossEntropyLoss for one class, on the logits", Applicability.DISPLAY)
+_EQUAL = {
+    True: "with two units and one-hot targets the loss equals cross entropy",
+    False: "with two units and one-hot targets the loss is cross entropy but for a factor",
+}
 
 
 @rule("HL109", "softmax-into-bce", Severity.WARNING)
@@ -78,16 +82,21 @@ def check(call: LossCall) -> Iterator[Report]:
         yield Report(
             call.span,
             meeting(call, "independent probabilities: the outputs of a softmax exclude each other"),
-            effect="with two units and one-hot targets the loss equals cross entropy" if equal else _effect(call),
+            effect=_EQUAL[_plain(call)] if equal else _effect(call),
             related=sources(call),
             severity=Severity.ADVICE if equal else None,
             fix=_FIX,
         )
 
 
+def _plain(call: LossCall) -> bool:
+    """True for BCELoss itself, averaged and not weighted: only then are its values those of closed forms."""
+    return call.loss.functional == "binary_cross_entropy" and call.reduction == "mean" and call.weight is None
+
+
 def _effect(call: LossCall) -> str:
     classes = shared_among(call.input)
-    if call.loss.functional != "binary_cross_entropy" or call.reduction != "mean":
+    if not _plain(call):
         return "the outputs add up to 1, so no two labels can both be likely"
     if classes is None or classes < 2:
         return f"{the_loss(call)} of a sample with m > 1 true labels among K cannot fall below m ln(m) / K"

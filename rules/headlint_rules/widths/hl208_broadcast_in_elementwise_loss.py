@@ -69,7 +69,7 @@ from headlint.rulekit import (
 _RAISES = (Wants.BINARY_LOGITS, Wants.BINARY_PROBABILITIES)
 _REFUSED = "torch raises ValueError at the first call of the loss"
 _LEAST = {
-    "mse_loss": "the loss is least where all predictions are the mean of the targets, and then is their variance",
+    "mse_loss": "the loss is least where all predictions are the mean of the targets: {times}their variance",
     "l1_loss": "the loss is least where every prediction is the median of the batch's targets",
     "kl_div": "every input is scored against the sum of all targets, and torch says nothing",
 }
@@ -112,7 +112,10 @@ def _effect(call: LossCall) -> str:
     sizes = {shape.dims[0] for shape in (call.input.shape, call.target.shape)} - {None}
     size = sizes.pop() if len(sizes) == 1 else None
     pairs = "(N, N)" if size is None else f"({size}, {size}), {size * size} pairs of which {size} are meant"
-    return f"broadcast to {pairs}: {_LEAST.get(call.loss.functional, _SAME)}"
+    if call.weight is not None:
+        return f"broadcast to {pairs}: every prediction is compared with every target"
+    times = "" if call.reduction == "mean" else f"{'N^2' if size is None else size * size} times "
+    return f"broadcast to {pairs}: {_LEAST.get(call.loss.functional, _SAME).format(times=times)}"
 
 
 def _as_column(call: LossCall) -> Append | None:

@@ -263,3 +263,10 @@ def test_the_addition_is_the_finding() -> None:
         (LAYER, "MSELoss is averaged here"),
         (HERE, "sum() adds it up here"),
     ]
+
+
+@pytest.mark.parametrize(("numbers", "says"), [(25088, "its 25088 numbers"), (None, "as many times too much as")])
+def test_the_effect_counts_what_the_loss_is_averaged_over(numbers: int | None, says: str) -> None:
+    averaged, summed = Tensor(Kind.LOSS, reduced="mean"), Tensor(reduced="sum")
+    (finding,) = found(hl605, LossSum(THERE, averaged, summed, numbers))
+    assert says in str(finding.effect)
