@@ -15,6 +15,7 @@ from headlint.mending.names import Names
 from headlint.mending.tree import Place, at
 
 _ROW_END = re.compile(r"\r\n?|\n")
+_TRAILING = re.compile(r"[ \t]+(?=[\r\n])")
 
 
 class Unsure(Exception):
@@ -97,6 +98,11 @@ class Draft:
             return None
         return first - len(_last_row_end(self.text[:first])), end + len(behind)
 
+    def blanks_end(self, offset: int) -> int:
+        """Where the blanks behind an offset end, if they end their row; else the offset."""
+        blanks = _TRAILING.match(self.text, offset)
+        return blanks.end() if blanks else offset
+
     def row_end(self, offset: int) -> tuple[int, str]:
         """Where the row of an offset ends, and the line end that the file uses."""
         past = _ROW_END.search(self.text, offset)
@@ -107,7 +113,7 @@ class Draft:
         """The patches as edits. Raises Unsure where two of them touch each other."""
         ordered = sorted(self.patches)
         for before, after in pairwise(ordered):
-            if after.start < before.end or (before.start, before.end) == (after.start, after.end):
+            if after.start < before.end or _compete(before, after):
                 raise Unsure
         for patch in ordered:
             if self.text[patch.start : patch.end] != patch.content:
@@ -134,6 +140,12 @@ class Draft:
 
     def _row_start(self, offset: int) -> int:
         return offset - self.module.ir.position(offset)[1] + 1
+
+
+def _compete(before: Patch, after: Patch) -> bool:
+    """True for two neighbours that both write something, one of them between two characters: which comes first?"""
+    between = before.start == before.end or after.start == after.end
+    return after.start == before.end and between and bool(before.content and after.content)
 
 
 def _last_row_end(text: str) -> str:

@@ -54,7 +54,7 @@ def _leave_container(draft: Draft, place: Place) -> None:
     takes its place, so that those keep their numbers."""
     holder = place.parent
     if isinstance(holder.node, Conditional) and _is_element(draft, holder):
-        draft.exchange(place.node, sibling(draft, place, called(place).func, "Identity"))
+        draft.exchange(place.node, f"{sibling(draft, place, called(place).func, 'Identity')}()")
     elif isinstance(holder.node, Assign):
         _leave_by_name(draft, place, holder)
     elif isinstance(holder.node, Dict) and _names_children(draft, holder):
@@ -69,7 +69,7 @@ def _leave_container(draft: Draft, place: Place) -> None:
         if items[-1] is element.node:
             _drop(draft, element.node, items)
         else:
-            draft.exchange(place.node, sibling(draft, place, called(place).func, "Identity"))
+            draft.exchange(place.node, f"{sibling(draft, place, called(place).func, 'Identity')}()")
     else:
         raise Unsure
 
@@ -173,7 +173,7 @@ def drop_item(draft: Draft, at: int, items: Sequence[tuple[int, int]]) -> None:
     elif behind is not None:
         draft.replace(start, behind)
     elif at and "#" not in draft.text[items[at - 1][1] : start]:
-        draft.take(items[at - 1][1], end)
+        draft.take(items[at - 1][1], draft.blanks_end(end))
     else:
         draft.take(start, end)
 

@@ -13,6 +13,7 @@ LAYERS = "torch.nn"
 METHODS = frozenset({"softmax", "log_softmax", "sigmoid"})
 # What torch itself offers under the same name as torch.nn.functional.
 _IN_TORCH = frozenset({"softmax", "log_softmax", "sigmoid", "relu", "tanh"})
+_RATHER_IN_TORCH = frozenset({"sigmoid", "tanh"})  # deprecated in torch.nn.functional
 _USUAL = {FUNCTIONAL: ("from torch.nn import functional as F", "F"), LAYERS: ("from torch import nn", "nn")}
 
 
@@ -43,7 +44,8 @@ def _ways(home: str, name: str) -> list[tuple[str, str]]:
     """Modules from which a thing can be reached, and what stands between them and its name."""
     if home == FUNCTIONAL:
         short = [("torch", "")] if name in _IN_TORCH else []
-        return [(FUNCTIONAL, ""), *short, (LAYERS, ".functional"), ("torch", ".nn.functional")]
+        ways = [(FUNCTIONAL, ""), *short, (LAYERS, ".functional"), ("torch", ".nn.functional")]
+        return sorted(ways, key=short.count, reverse=True) if name in _RATHER_IN_TORCH else ways
     return [(home, ""), ("torch", home.removeprefix("torch"))] if home.startswith("torch") else [(home, "")]
 
 

@@ -40,7 +40,7 @@ print(survival)
 ## Fix safety
 Unsafe: a sigmoid takes the place of the softmax, which is right where the loss behind it takes probabilities of a yes
 or no. Where a second unit was meant, the layer and the loss have to follow; where the loss does not fit the sigmoid,
-the fix is not applied.
+the fix is not applied. Shown only where the unit is not that of a layer that was built in sight.
 
 ## References
 "A dimension along which Softmax will be computed (so every slice along dim will sum to 1)."
@@ -97,6 +97,6 @@ def _settled_by(call: LossCall) -> Iterator[Report]:
 
 
 def _report(squashed: Tensor, span: Span, related: tuple[Related, ...]) -> Report:
-    one = instead(squashed, _FOR_ONE_UNIT[squashed.kind], plain=True)
+    one = instead(squashed, _FOR_ONE_UNIT[squashed.kind], plain=True) if squashed.maker else None
     fix = mend(_FIX, Applicability.UNSAFE, one)
     return Report(span, _ALWAYS[squashed.kind], effect=_EFFECT, related=related, fix=fix)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from functools import cache
 
 from headlint.torchlib.api.habits import KEYWORDS, NAMES, PREFERRED
-from headlint.torchlib.api.table import MODULES, callables, parameters, place, submodules
+from headlint.torchlib.api.table import MODULES, callables, known, parameters, place, submodules
 
 
 def suggest(dotted: str) -> str | None:
@@ -20,6 +20,8 @@ def suggest(dotted: str) -> str | None:
     homes = (module, *_neighbours(module))
     exact = next((f"{home}.{name}" for home in homes if name in callables(home)), None)
     guess = exact or _habit(module, squashed) or _slip(homes, squashed) or _misspelling(module, squashed)
+    if guess is not None and name.endswith("_") and known(f"{guess}_"):
+        guess = f"{guess}_"  # constant_, which works in place, and not constant
     return None if guess is None else PREFERRED.get(guess, guess)
 
 
