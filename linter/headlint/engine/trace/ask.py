@@ -10,7 +10,7 @@ from headlint.engine.result import Request
 from headlint.engine.trace.line import line_of, window_of
 from headlint.engine.trace.networks import Networks
 from headlint.engine.trace.result import Trace
-from headlint.engine.trace.scope import Scope, defining, scope
+from headlint.engine.trace.scope import Scope, defining, may_build, scope
 from headlint.engine.trace.watching import Watching, Window
 from headlint.engine.trace.wording import Words
 from headlint.infer.entry import run as run_entries
@@ -67,7 +67,8 @@ def _watched(project: Project, file: Path, window: Window | None) -> Watching:
     modules = [module for one in project.files if (module := machine.program.module(one)) is not None]
     own = [module for module in modules if module.file == file]
     run_entries(machine, own)
-    run_entries(machine, modules)
+    if machine.made or window is not None or may_build(project.text(file).data):
+        run_entries(machine, modules)
     return machine
 
 

@@ -12,6 +12,8 @@ from headlint.infer.values import BuiltinMethod, Class, External, Function, Inst
 from headlint.ir import expressions as ex
 from headlint.ir.statements import Augment
 from headlint.tensor import ALWAYS, Guards, Kind, Tensor
+from headlint.torchlib.functions import METHODS
+from headlint.torchlib.rows import Keeps
 
 OPERATORS = (ex.Binary, ex.Compare, ex.Subscript, ex.Unary)
 
@@ -81,11 +83,14 @@ class Recorder:
     def _keep(self, made: Draft, parent: Draft, given: list[Value]) -> None:
         if isinstance(made.result, Instance) and isinstance(made.func, (Class, External)):
             return
-        if _belongs(made, given):
+        if not _keeps(made.func) and _belongs(made, given):
             parent.inside.append(made)
             self._register(made.result, made)
-        else:
-            parent.inside.extend(made.inside)
+            return
+        parent.inside.extend(made.inside)
+        new = [tensor for tensor in tensors(made.result) if id(tensor) not in self.makers]
+        for tensor in new if len(made.sources) == 1 else ():
+            self._register(tensor, made.sources[0])
 
     def _register(self, value: Value, maker: Draft) -> None:
         self._kept.append(value)
@@ -164,6 +169,13 @@ def _is_forward_of(func: Value, parent: Draft) -> bool:
     return func.receiver is parent.func and func.function.name.rpartition(".")[2] in ("forward", "__call__")
 
 
+def _keeps(func: Value | None) -> bool:
+    """True for what hands tensors on as they are: ``x.float()``, ``zip(xs, ys)``."""
+    if isinstance(func, BuiltinMethod):
+        return isinstance(func.receiver, Tensor) and isinstance(METHODS.get(func.name), Keeps)
+    return isinstance(func, External) and func.name.startswith("builtins.")
+
+
 def _is_of_network(value: Value) -> bool:
     return any(tensor.kind is not Kind.DATA and not tensor.bare for tensor in tensors(value))
 
@@ -180,5 +192,4 @@ def _belongs(made: Draft, given: list[Value]) -> bool:
         return bool(made.inside) or (new and bool(made.sources))
     if not isinstance(made.result, Unknown):
         return False
-    library = isinstance(func, Unknown) or (isinstance(func, External) and not func.name.startswith("builtins."))
-    return bool(made.inside) or (library and bool(made.sources))
+    return bool(made.inside) or (isinstance(func, (Unknown, External)) and bool(made.sources))

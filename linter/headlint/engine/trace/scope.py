@@ -13,8 +13,9 @@ from headlint.project.discovery import python_files
 from headlint.project.names import Roots, marked_root, resolve
 
 MOST_FILES = 2_000  # looked through for imports
-MOST_USERS = 24
+MOST_USERS = 12
 _LOSS = re.compile(rb"(?:[lL]oss|entropy|criterion|nll|kl_div|criteria)\w*\(|\.fit\(")
+_BUILDS = re.compile(rb"\bModule\b|\bnn\b|torchvision|timm|transformers|segmentation_models")
 _NETWORK = re.compile(rb"^\s*class\s+\w+\s*\([^)]*\bModule\b|\bSequential\(", re.MULTILINE)
 
 
@@ -50,6 +51,11 @@ def _imported(importing: Path, text: str, roots: Roots) -> set[Path]:
     """The files that the imports of a file mean."""
     found = {resolve(importing, dotted, level, roots) for dotted, level in possible_imports(text)}
     return {path for path in found if path is not None and path != importing}
+
+
+def may_build(data: bytes) -> bool:
+    """False for a file that certainly neither defines nor builds a network."""
+    return _BUILDS.search(data) is not None
 
 
 def defining(top: Path, file: Path) -> list[Path]:
