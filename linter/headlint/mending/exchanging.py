@@ -6,7 +6,7 @@ from headlint.diagnostics import Along, Instead
 from headlint.ir.expressions import Attribute, Call, Expression, Name
 from headlint.mending.draft import Draft, Unsure
 from headlint.mending.operands import Applied, applied, builds, called
-from headlint.mending.spelling import FUNCTIONAL, METHODS, sibling, spelled
+from headlint.mending.spelling import FUNCTIONAL, METHODS, function_like, sibling
 from headlint.mending.tree import Place
 
 
@@ -77,7 +77,7 @@ def _build(draft: Draft, place: Place, change: Instead) -> None:
 
 def _function(draft: Draft, place: Place, change: Instead) -> None:
     call = called(place)
-    draft.exchange(call.func, spelled(draft, f"{FUNCTIONAL}.{change.function}", place))
+    draft.exchange(call.func, function_like(draft, place, call.func, change.function))
     _options(draft, call, change, operands=1)
 
 

@@ -8,7 +8,7 @@ from headlint.diagnostics import Merge
 from headlint.ir.expressions import Attribute, Binary, Call, Constant, Expression, Name, Node, Subscript
 from headlint.mending.draft import Draft, Unsure
 from headlint.mending.operands import Applied, applied, called, may_stand_bare
-from headlint.mending.spelling import FUNCTIONAL, METHODS, spelled
+from headlint.mending.spelling import FUNCTIONAL, METHODS, function_like, spelled
 from headlint.mending.tree import Place
 
 _SMALL = (Constant, Name, Attribute)  # what is added so that no logarithm of 0 is taken
@@ -72,7 +72,7 @@ def _made(draft: Draft, inner: Place, change: Merge) -> str:
         closed = isinstance(use.operand, (Name, Attribute, Call, Subscript))
         operand = f"-{operand}" if closed else f"-({operand})"
     options = "".join(f", {draft.source(option)}" for option in _options(use, call))
-    return f"{spelled(draft, f'{FUNCTIONAL}.{change.function}', inner)}({operand}{options})"
+    return f"{function_like(draft, inner, call.func, change.function)}({operand}{options})"
 
 
 def _options(use: Applied, call: Call) -> list[Node]:

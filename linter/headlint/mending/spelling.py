@@ -40,6 +40,16 @@ def spelled(draft: Draft, dotted: str, place: Place) -> str:
     return _imported(draft, home, name, place)
 
 
+def function_like(draft: Draft, place: Place, func: Expression, name: str) -> str:
+    """A function of ``torch.nn.functional``, called through the module that another one is called through if it offers
+    both."""
+    base = draft.names.dotted(func.value, place) if isinstance(func, Attribute) else None
+    offered = (base == "torch" and name in _IN_TORCH) or (base == FUNCTIONAL and name not in _RATHER_IN_TORCH)
+    if offered and isinstance(func, Attribute):
+        return f"{draft.source(func.value)}.{name}"
+    return spelled(draft, f"{FUNCTIONAL}.{name}", place)
+
+
 def _ways(home: str, name: str) -> list[tuple[str, str]]:
     """Modules from which a thing can be reached, and what stands between them and its name."""
     if home == FUNCTIONAL:

@@ -239,7 +239,7 @@ def test_options_follow_the_operation() -> None:
     assert instead("F.softmax(x, dim=1)", "F.softmax", *sigmoid, plain=True) == f"{HEAD}y = torch.sigmoid(x)\n"
     assert instead("x.softmax(1)", "softmax", *sigmoid, plain=True) == f"{HEAD}y = x.sigmoid()\n"
     assert instead("nn.Softmax(dim=1)", "Softmax", *sigmoid, plain=True) == f"{HEAD}y = nn.Sigmoid()\n"
-    assert instead("torch.sigmoid(x)", "sigmoid", *log, dim=1) == f"{HEAD}y = F.log_softmax(x, dim=1)\n"
+    assert instead("torch.sigmoid(x)", "sigmoid", *log, dim=1) == f"{HEAD}y = torch.log_softmax(x, dim=1)\n"
     assert instead("x.sigmoid()", "sigmoid", *log, dim=1) == f"{HEAD}y = x.log_softmax(dim=1)\n"
     assert instead("nn.Sigmoid()", "Sigmoid", *log, dim=1) == f"{HEAD}y = nn.LogSoftmax(dim=1)\n"
     assert instead("x.sigmoid()", "sigmoid", "logsigmoid", "LogSigmoid") is None  # no tensor has such a method
