@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from headlint.infer import list_methods, module_methods, operators
+from headlint.infer.constants import constant, text_method
 from headlint.infer.external import apply_row, call_object
 from headlint.infer.heap import mapped
 from headlint.infer.layers import initialise_base
@@ -107,12 +108,12 @@ def _string_method(text: str, name: str, arguments: Arguments) -> Value:
     if any(value is ... for value in values):
         return Unknown("a string that is not known")
     try:
-        result = getattr(text, name)(*values)
+        result = text_method(text, name, values)
     except (TypeError, ValueError, IndexError, KeyError):
         return Unknown("a string method that fails")
     if isinstance(result, list):
         return ListValue.of(tuple(Constant(piece) for piece in result))
-    return Constant(result)
+    return constant(result)
 
 
 _STRING = frozenset(

@@ -7,6 +7,7 @@ from typing import Any
 
 from headlint.events import Decode
 from headlint.infer.attributes import store
+from headlint.infer.constants import constant
 from headlint.infer.gradients import cut
 from headlint.infer.heap import mapped
 from headlint.infer.iteration import items
@@ -135,7 +136,7 @@ def _convert(kind: Callable[[Any], Any]) -> Builtin:
         value = first(arguments)
         if isinstance(value, Constant) and len(arguments.positional) == 1:
             try:
-                return Constant(kind(value.value))
+                return constant(kind(value.value))
             except (TypeError, ValueError, OverflowError):
                 return machine.unknown("a conversion that fails", site)
         return _number(machine, arguments, site)
@@ -161,7 +162,7 @@ def _sum(machine: Machine, arguments: Arguments, site: Site) -> Value:
     pack = items(machine, first(arguments), site)
     numbers = [item.value for item in pack.items if isinstance(item, Constant)]
     if not pack.open and len(numbers) == len(pack.items) and all(isinstance(n, (int, float)) for n in numbers):
-        return Constant(sum(n for n in numbers if isinstance(n, (int, float))))
+        return constant(sum(n for n in numbers if isinstance(n, (int, float))))
     tensors = [as_tensor(item) for item in pack.items]
     if tensors and all(tensor.kind is Kind.LOSS for tensor in tensors):
         return tensors[0]
@@ -171,6 +172,7 @@ def _sum(machine: Machine, arguments: Arguments, site: Site) -> Value:
 def _extreme(pick: Callable[..., Any]) -> Builtin:
     def extreme(machine: Machine, arguments: Arguments, site: Site) -> Value:
         pack = sequence(arguments.positional[0]) if len(arguments.positional) == 1 else Pack(arguments.positional)
+        machine.pay(len(pack.items) if pack else 0)
         numbers = [item.value for item in pack.items if isinstance(item, Constant)] if pack and not pack.open else []
         if pack and numbers and len(numbers) == len(pack.items) and all(isinstance(n, (int, float)) for n in numbers):
             return Constant(pick(numbers))

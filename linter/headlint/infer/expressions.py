@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from headlint.events import NoneUse
-from headlint.infer import comprehensions, operators
+from headlint.infer import comprehensions, constants, operators
 from headlint.infer.heap import mapped
 from headlint.infer.indexing import subscript
 from headlint.infer.machine import Arguments, Frame, Machine, Site
@@ -54,9 +54,9 @@ def arguments_of(machine: Machine, nodes: tuple[ir.Argument, ...], frame: Frame)
         value = machine.evaluate(node.value, frame)
         watch_none(machine, node.value, "an argument", frame)
         if node.star == "*":
-            _spread(positional, found, value)
+            _spread(machine, positional, found, value)
         elif node.star == "**":
-            _spread_keywords(found, value)
+            _spread_keywords(machine, found, value)
         elif node.name is not None:
             found.keywords[node.name] = value
             found.nodes[node.name] = node.value
@@ -67,17 +67,19 @@ def arguments_of(machine: Machine, nodes: tuple[ir.Argument, ...], frame: Frame)
     return found
 
 
-def _spread(positional: list[Value], found: Arguments, value: Value) -> None:
+def _spread(machine: Machine, positional: list[Value], found: Arguments, value: Value) -> None:
     pack = operators.sequence(value)
     if pack is None:
         positional.append(Unknown("an argument of a sequence that is not known"))
         found.open = True
     else:
+        machine.pay(len(pack.items))
         positional.extend(pack.items)
         found.open = found.open or pack.open
 
 
-def _spread_keywords(found: Arguments, value: Value) -> None:
+def _spread_keywords(machine: Machine, found: Arguments, value: Value) -> None:
+    machine.pay(len(value.slots) if isinstance(value, DictValue) else 0)
     if isinstance(value, DictValue) and not value.open and all(isinstance(key, str) for key in value.slots):
         found.keywords.update(value.slots)
     else:
@@ -94,6 +96,7 @@ def _items(machine: Machine, nodes: tuple[ir.Expression, ...], frame: Frame) -> 
             continue
         pack = operators.sequence(machine.evaluate(node.value, frame))
         unknown_length = unknown_length or pack is None or pack.open
+        machine.pay(len(pack.items) if pack else 0)
         items.extend(pack.items if pack else (Unknown("an item of a sequence that is not known"),))
     return Pack(tuple(items), open=unknown_length)
 
@@ -112,6 +115,7 @@ def _dict(machine: Machine, node: ir.Dict, frame: Frame) -> Value:
         value = machine.evaluate(value_node, frame)
         if key_node is None:
             made.open = made.open or not isinstance(value, DictValue) or value.open
+            machine.pay(len(value.slots) if isinstance(value, DictValue) else 0)
             made.slots.update(value.slots if isinstance(value, DictValue) else {})
             continue
         key = machine.evaluate(key_node, frame)
@@ -201,7 +205,7 @@ def _lambda(machine: Machine, node: ir.Lambda, frame: Frame) -> Value:
 def _joined(machine: Machine, node: ir.Joined, frame: Frame) -> Value:
     pieces = [machine.evaluate(part, frame) for part in node.parts]
     if all(isinstance(piece, Constant) for piece in pieces):
-        return Constant("".join(str(piece.value) for piece in pieces if isinstance(piece, Constant)))
+        return constants.text_of(piece.value for piece in pieces if isinstance(piece, Constant))
     return Unknown("a formatted string")
 
 

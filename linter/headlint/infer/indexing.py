@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from headlint.infer.heap import join_all, mapped, options
-from headlint.infer.iteration import children_of, container, is_module
+from headlint.infer.iteration import MOST_TURNS, children_of, container, is_module
 from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.slicing import index_tensor
 from headlint.infer.values import (
@@ -70,9 +70,10 @@ def _item(machine: Machine, pack: Any, index: Any, as_list: bool, site: Site) ->
     if isinstance(index, Constant) and isinstance(index.value, int):
         return _at(machine, pack, index.value, site)
     if isinstance(index, SliceValue):
+        machine.pay(len(pack.items))
         part = _slice(pack, index)
         return ListValue({"items": part}) if as_list else part
-    if pack.open or not pack.items:
+    if pack.open or not 0 < len(pack.items) <= MOST_TURNS:
         return machine.unknown("an item of a list at an unknown place", site)
     key = index.key if isinstance(index, Unknown) else id(site.node)
     return join_all((frozenset({Test(key, at, True, f"item {at}")}), item) for at, item in enumerate(pack.items))
@@ -118,6 +119,7 @@ def _chosen(key: Unknown, name: object) -> Any:
 
 
 def _of_container(machine: Machine, value: Instance, index: Any, site: Site) -> Value:
+    machine.pay(len(value.slots))
     kind = container(value)
     children = children_of(value)
     if kind is None or children is None:
@@ -159,6 +161,7 @@ def _store_list(machine: Machine, value: ListValue, index: Value, new: Value) ->
     if not isinstance(pack, Pack):
         return
     at = index.value if isinstance(index, Constant) else None
+    machine.pay(len(pack.items))
     if isinstance(at, int) and -len(pack.items) <= at < len(pack.items):
         items = list(pack.items)
         items[at] = new

@@ -24,6 +24,8 @@ MOST_TURNS = 64
 def items(machine: Machine, value: Value, site: Site) -> Pack:
     """The items that iterating over a value gives. Where they are not known, one item stands for all of them and
     the pack is open."""
+    if isinstance(value, (DictValue, Instance)):
+        machine.pay(len(value.slots))
     found = _items(machine, value)
     if found is None:
         return Pack((machine.unknown("an item of something that is not known", site),), open=True)

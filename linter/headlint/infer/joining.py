@@ -18,6 +18,7 @@ def gather_sequence(machine: Machine, op: Operation) -> Value:
     pack = sequence(op.bound.get("tensors", Unknown("tensors")))
     if pack is None or not pack.items:
         return Tensor()
+    machine.pay(len(pack.items))
     parts = [as_tensor(item) for item in pack.items]
     flow = combined(parts)
     dim = op.constant("dim", 0)

@@ -38,6 +38,7 @@ def _change(machine: Machine, value: ListValue, change: object, open: bool = Fal
     def changed(pack: object) -> Value:
         if not isinstance(pack, Pack):
             return Unknown("a list that is not known")
+        machine.pay(len(pack.items))
         return Pack(change(pack.items), open=pack.open or open)  # type: ignore[operator]
 
     machine.heap.write(value.slots, "items", mapped(value.slots["items"], changed))
@@ -49,6 +50,7 @@ def _extend(machine: Machine, value: ListValue, more: Value) -> None:
         unknown = Unknown("an item of a sequence that is not known")
         _change(machine, value, lambda items: (*items, unknown), open=True)
     else:
+        machine.pay(len(pack.items))
         _change(machine, value, lambda items: (*items, *pack.items), open=pack.open)
 
 
@@ -56,6 +58,7 @@ def _pop(machine: Machine, value: ListValue, at: object) -> Value:
     pack = value.slots["items"]
     if not isinstance(pack, Pack) or not isinstance(at, int) or not -len(pack.items) <= at < len(pack.items):
         return Unknown("an item that was taken out of a list")
+    machine.pay(len(pack.items))
     items = list(pack.items)
     taken = items.pop(at)
     machine.heap.write(value.slots, "items", Pack(tuple(items), open=pack.open))
@@ -65,6 +68,8 @@ def _pop(machine: Machine, value: ListValue, at: object) -> Value:
 def call_dict_method(machine: Machine, value: DictValue, name: str, arguments: Arguments, site: Site) -> Value:
     """``get``, ``items``, ``keys``, ``values``, ``update``, ``setdefault``, ``pop`` and ``copy``."""
     given = arguments.positional
+    if name in ("items", "keys", "values", "copy"):
+        machine.pay(len(value.slots))
     if name == "items":
         pairs = tuple(Pack((Constant(key), found)) for key, found in value.slots.items())
         return Pack(pairs, open=value.open)
@@ -87,6 +92,7 @@ def _update(machine: Machine, value: DictValue, arguments: Arguments) -> None:
     for given in arguments.positional:
         for _, option in options(given):
             if isinstance(option, DictValue):
+                machine.pay(len(option.slots))
                 for key, found in option.slots.items():
                     machine.heap.write(value.slots, key, found)
                 value.open = value.open or option.open

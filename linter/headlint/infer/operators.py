@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from headlint.infer import arithmetic
+from headlint.infer import arithmetic, constants
 from headlint.infer.heap import join_all, options
 from headlint.infer.machine import Machine, Site
 from headlint.infer.tests import truth
@@ -16,21 +16,6 @@ from headlint.ir.show import show_expression
 from headlint.tensor import Alternatives, Tensor
 from headlint.tensor.guard import compatible
 
-_LARGEST = 1 << 20
-
-_BINARY: dict[str, Callable[[Any, Any], Any]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-    "//": operator.floordiv,
-    "%": operator.mod,
-    "&": operator.and_,
-    "|": operator.or_,
-    "^": operator.xor,
-    "<<": operator.lshift,
-    ">>": operator.rshift,
-}
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq,
     "!=": operator.ne,
@@ -86,43 +71,22 @@ def _binary(machine: Machine, op: str, left: Any, right: Any, site: Site) -> Val
     if isinstance(left, Tensor) or isinstance(right, Tensor):
         return arithmetic.binary(machine, op, left, right, site)
     if isinstance(left, Constant) and isinstance(right, Constant):
-        return _fold(op, left.value, right.value)
+        return constants.fold(op, left.value, right.value)
     one, two = sequence(left), sequence(right)
     if op == "+" and one and two:
+        machine.pay(len(one.items) + len(two.items))
         pack = Pack(one.items + two.items, open=one.open or two.open)
         return ListValue({"items": pack}) if isinstance(left, ListValue) else pack
     if op == "*" and one and isinstance(right, Constant) and isinstance(right.value, int):
-        return _repeated(left, one, right.value)
+        return _repeated(machine, left, one, right.value)
     return machine.unknown(f"the result of an unknown operand of {op}", site)
 
 
-def _repeated(value: Value, pack: Pack, times: int) -> Value:
+def _repeated(machine: Machine, value: Value, pack: Pack, times: int) -> Value:
     count = max(0, min(times, 64))
+    machine.pay(len(pack.items) * count)
     repeated = Pack(pack.items * count, open=pack.open or times > 64)
     return ListValue({"items": repeated}) if isinstance(value, ListValue) else repeated
-
-
-def _fold(op: str, left: Any, right: Any) -> Value:
-    if op == "**" and isinstance(left, (int, float)) and isinstance(right, (int, float)) and abs(right) <= 64:
-        operate: Callable[[Any, Any], Any] = operator.pow
-    elif op in _BINARY and not (op == "<<" and (not isinstance(right, int) or right > 64)):
-        operate = _BINARY[op]
-    else:
-        return Unknown("an operator that is not followed")
-    if op == "*" and isinstance(left, (str, int)) and isinstance(right, (str, int)) and _huge(left, right):
-        return Unknown("a long repetition")
-    try:
-        result = operate(left, right)
-    except Exception:
-        return Unknown("an operation that fails")
-    return Constant(result) if isinstance(result, (bool, int, float, str)) else Unknown("an odd number")
-
-
-def _huge(left: str | int, right: str | int) -> bool:
-    if isinstance(left, int) and isinstance(right, int):
-        return abs(left) > _LARGEST**4 or abs(right) > _LARGEST**4
-    text, count = (left, right) if isinstance(left, str) else (right, left)
-    return isinstance(count, int) and len(str(text)) * count > _LARGEST
 
 
 def compare(machine: Machine, op: str, left: Value, right: Value, site: Site) -> Value:
@@ -144,13 +108,14 @@ def _compare(machine: Machine, op: str, left: Any, right: Any, site: Site) -> Va
     if op in ("is", "is not"):
         return _identity(op, left, right, site)
     if op in ("in", "not in"):
-        return _membership(op, left, right)
+        return _membership(machine, op, left, right)
     if isinstance(left, Constant) and isinstance(right, Constant):
         try:
             return Constant(bool(_COMPARE[op](left.value, right.value)))
         except TypeError:
             return Unknown("a comparison that fails")
     if isinstance(left, Pack) and isinstance(right, Pack) and op in _COMPARE:
+        machine.pay(len(left.items) + len(right.items))
         return _sequences(op, left, right)
     if op in ("==", "!="):
         return _equality(op, left, right, site)
@@ -176,10 +141,12 @@ def _identity(op: str, left: Any, right: Any, site: Site) -> Value:
     return Constant(same if op == "is" else not same)
 
 
-def _membership(op: str, left: Any, right: Any) -> Value:
+def _membership(machine: Machine, op: str, left: Any, right: Any) -> Value:
     pack = sequence(right)
     if isinstance(left, Constant) and isinstance(right, Constant) and isinstance(right.value, str):
-        return Constant((str(left.value) in right.value) is (op == "in"))
+        short = constants.is_short(right.value)
+        return Constant((str(left.value) in right.value) is (op == "in")) if short else Unknown("a long text")
+    machine.pay(len(pack.items) if pack else 0)
     if pack and not pack.open and isinstance(left, Constant) and all(isinstance(i, Constant) for i in pack.items):
         return Constant((left in pack.items) is (op == "in"))
     slots = getattr(right, "slots", None)

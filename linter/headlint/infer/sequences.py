@@ -22,9 +22,10 @@ def first(arguments: Arguments) -> Value:
 def _len(machine: Machine, arguments: Arguments, site: Site) -> Value:
     value = first(arguments)
     if isinstance(value, Instance):
+        machine.pay(len(value.slots))
         pack = children_of(value)
     elif isinstance(value, DictValue):
-        pack = Pack(tuple(value.slots), open=value.open)
+        return Constant(len(value.slots)) if not value.open else machine.unknown("a length that is not known", site)
     elif isinstance(value, Constant) and isinstance(value.value, str):
         return Constant(len(value.value))
     else:
@@ -45,7 +46,7 @@ def _range(machine: Machine, arguments: Arguments, site: Site) -> Value:
         found = range(*[n for n in numbers if isinstance(n, int)])
     except (TypeError, ValueError):
         return Pack((Unknown("a number of a range"),), open=True)
-    if len(found) > MOST_NUMBERS:
+    if found[MOST_NUMBERS:]:  # its length may be more than len() can say
         return Pack((Unknown("a number of a range"),), open=True)
     return Pack(tuple(Constant(n) for n in found))
 
@@ -95,6 +96,7 @@ def _dict(machine: Machine, arguments: Arguments, site: Site) -> Value:
     made = DictValue({}, open=arguments.open)
     for given in arguments.positional:
         if isinstance(given, DictValue):
+            machine.pay(len(given.slots))
             made.slots.update(given.slots)
             made.open = made.open or given.open
             continue

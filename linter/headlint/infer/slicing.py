@@ -126,7 +126,7 @@ def _slice_size(part: SliceValue, size: int | None) -> int | None:
         return None
     try:
         return len(range(size)[slice(*bounds)])  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 

@@ -70,14 +70,24 @@ class Equality:
     differs: bool = False
 
 
+_HEAVIEST = 20_000
+
+
 @dataclass(slots=True, unsafe_hash=True)
 class Pack:
     """The items of a tuple, or of a list or set at one moment. ``names`` are a named tuple's fields; ``open`` says
-    that there may be more items than these, so that the length is unknown."""
+    that there may be more items than these, so that the length is unknown. ``weight`` counts the items, and theirs: of
+    a pack that is too heavy to be compared none is kept."""
 
     items: tuple[Value, ...] = ()
     names: tuple[str, ...] = ()
     open: bool = False
+    weight: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self.weight = len(self.items) + sum([item.weight for item in self.items if type(item) is Pack])
+        if self.weight > _HEAVIEST:
+            self.items, self.open, self.weight = (), True, 0
 
 
 @dataclass(slots=True, eq=False)
