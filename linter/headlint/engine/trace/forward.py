@@ -60,7 +60,6 @@ def _run(
     machine: Watching, recorder: Recorder, instance: Instance, arguments: Arguments, site: Site
 ) -> tuple[Value | None, str]:
     machine.steps, machine.recorder = STEPS, recorder
-    remembered, machine.records = machine.records, {}  # what is remembered would not be seen
     try:
         with machine.emission.apart():
             return machine.call(instance, arguments, site), ""
@@ -71,7 +70,7 @@ def _run(
             raise
         return None, f"not followed to its end: {type(error).__name__}: {error}"
     finally:
-        machine.recorder, machine.records = None, remembered
+        machine.recorder = None
         machine.stack.clear()
 
 
