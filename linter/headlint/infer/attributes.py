@@ -9,7 +9,7 @@ from headlint.events import ApiUse
 from headlint.infer.heap import join, join_all, mapped, options
 from headlint.infer.layers import layer_attribute
 from headlint.infer.machine import JUDGED, Arguments, Machine, Site
-from headlint.infer.names import narrowed
+from headlint.infer.names import narrowed, noted
 from headlint.infer.story import READ
 from headlint.infer.tensor_attributes import tensor_attribute
 from headlint.infer.tests import present
@@ -127,7 +127,7 @@ def _of_external(machine: Machine, value: External, name: str, site: Site) -> Va
 
 
 def _of_namespace(machine: Machine, value: Namespace, name: str, site: Site) -> Value:
-    found = present(value.slots.get(name, ABSENT), ABSENT)
+    found = present(noted(value.held, name), ABSENT)
     if found is not ABSENT:
         return found
     if name == "__dict__":
@@ -172,7 +172,7 @@ def store(machine: Machine, value: Value, name: str, new: Value, site: Site) -> 
     choices = list(options(value))
     for guards, option in choices:
         if isinstance(option, External):
-            machine.patched[f"{option.name}.{name}"] = new
+            machine.patch(f"{option.name}.{name}", new)
         slots = getattr(option, "slots", None)
         if not isinstance(option, (Instance, Class, Namespace)) or slots is None:
             continue

@@ -7,6 +7,7 @@ from typing import Any
 from headlint.infer import builtin_methods, builtins, construction, declared_calls, external, modes
 from headlint.infer.heap import join_all
 from headlint.infer.machine import DEEPEST, Arguments, Frame, Machine, Site
+from headlint.infer.memo import remembered
 from headlint.infer.parameters import bound_parameters
 from headlint.infer.story import asked_mode
 from headlint.infer.values import (
@@ -96,7 +97,12 @@ def run_function(machine: Machine, function: Function, arguments: Arguments, sit
     """Run the body of a function with its parameters bound, in a frame of its own."""
     if len(machine.stack) >= DEEPEST or _recursive(machine, function):
         machine.story.give_away("", arguments, site, machine.guards)
+        machine.cut_off += 1
         return machine.unknown("a call that is too deep or recursive to follow", site)
+    return remembered(machine, function, arguments, lambda: _run(machine, function, arguments, site))
+
+
+def _run(machine: Machine, function: Function, arguments: Arguments, site: Site) -> Value:
     scope = Scope(bound_parameters(function, arguments, site))
     receiver = arguments.positional[0] if arguments.positional and function.owner is not None else None
     frame = Frame(scope, function.namespace, function.closure, function, function.owner, receiver, caller=site)

@@ -31,6 +31,9 @@ _MARKS = {
 }
 
 
+MOST_DECORATED = 100  # a registry of more functions than this is not filled to its end
+
+
 def make_function(machine: Machine, node: ir.Function, frame: Frame) -> Value:
     """A function, with its defaults evaluated and its decorators applied."""
     defaults = tuple((p.name, machine.evaluate(p.default, frame)) for p in node.parameters if p.default is not None)
@@ -50,6 +53,10 @@ def _decorated(machine: Machine, made: Value, decorator: Value, site: Site) -> V
     if isinstance(decorator, (Function, Partial)) or (
         isinstance(decorator, Instance) and isinstance(decorator.cls, Class)
     ):
+        which = id(getattr(decorator, "node", decorator))
+        machine.decorated[which] += 1
+        if machine.decorated[which] > MOST_DECORATED:
+            return made
         result = machine.call(decorator, Arguments((made,)), site)
         return made if isinstance(result, Unknown) else result
     name = _name(decorator)

@@ -22,6 +22,7 @@ from headlint.events import (
     MetricCall,
     NoneUse,
 )
+from headlint.infer.held import Held
 from headlint.tensor import ALWAYS, Guards
 from headlint.torchlib.wants import Wants
 
@@ -76,25 +77,15 @@ class Emission:
             self._close(self._open.pop())
             self._case = outer
 
-    @contextmanager
-    def case(self, guards: Guards) -> Iterator[None]:
+    def case(self, guards: Guards) -> Held:
         """One world of the group that is open."""
         case = Case(guards)
         self._open[-1].append(case)
-        outer, self._case = self._case, case
-        try:
-            yield
-        finally:
-            self._case = outer
+        return Held(self, "_case", case)
 
-    @contextmanager
-    def apart(self) -> Iterator[None]:
+    def apart(self) -> Held:
         """A call into the project: what it emits belongs to its own evaluations."""
-        outer, self._case = self._case, None
-        try:
-            yield
-        finally:
-            self._case = outer
+        return Held(self, "_case", None)
 
     def emit(self, event: Event) -> None:
         """Add an event to the case that is open, or as a group of its own."""

@@ -14,6 +14,7 @@ from headlint.infer.heap import options
 from headlint.infer.interpreter import Interpreter
 from headlint.infer.machine import BODY_STEPS, Arguments, Exhausted, Frame, Site
 from headlint.infer.relevance import Part, Relevance
+from headlint.infer.slots import READS
 from headlint.infer.values import Class, Function, Method, Namespace, Scope, Unknown, Value
 from headlint.ir.expressions import Parameter
 from headlint.link import Module
@@ -68,6 +69,7 @@ def _within(machine: Interpreter, steps: int, run: Callable[[], object], site: S
         machine.failures.append((machine.where(), error))
         machine.stack.clear()
     machine.heap.forget()
+    READS.forget()
     return steps - max(machine.steps, 0)
 
 
@@ -117,14 +119,17 @@ def _enter(machine: Interpreter, function: Function, steps: int, part: Part, rel
         taken += _within(machine, steps, lambda: machine.call(owner, _defaults(owner), site))
     for receiver in machine.instances.get(id(function.owner.node), [])[:2]:
         bound = Method(function, receiver)
-        taken += _within(machine, steps, lambda bound=bound: machine.call(bound, _arguments(function, 1), site), judged)  # type: ignore[misc]
+        spent = _within(machine, steps, lambda bound=bound: machine.call(bound, _arguments(function, 1), site), judged)  # type: ignore[misc]
+        taken += spent
+        if spent == steps:
+            break  # another object of the class would not bring it further
     return taken
 
 
 def _defaults(owner: Class) -> Arguments:
     """Arguments for a constructor that nobody calls: what has no default is unknown."""
     for cls in owner.mro:
-        init = cls.slots.get("__init__") if isinstance(cls, Class) else None
+        init = cls.held.get("__init__") if isinstance(cls, Class) else None
         if isinstance(init, Function):
             return _arguments(init, 1)
     return Arguments()

@@ -3,54 +3,95 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from headlint.infer.values import ABSENT, Constant, Pack, Unknown, Value
+from headlint.infer.slots import Slots, now
+from headlint.infer.values import ABSENT, Constant, DictValue, Pack, Unknown, Value
 from headlint.tensor import ALWAYS, Alternatives, Guards, Tensor
 
-Slots = dict[Any, Any]
 Change = tuple[Slots, Any, Any]  # the slots, the key, the value
 Changes = dict[tuple[int, Any], Change]
 
 MOST_ALTERNATIVES = 8
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A point of the journal: its length, and the horizon that held before."""
+
+    at: int
+    horizon: int
+
+
 class Heap:
-    """A journal of writes to slots: a branch is run, undone, and joined with its twin."""
+    """A journal of writes to slots: a branch is run, undone, and joined with its twin.
+
+    What was made after the last mark (the ``horizon``) is not written down: once the branch that made it is undone,
+    nothing but the branch's own values leads to it.
+    """
 
     def __init__(self) -> None:
+        self._horizon = 0
         self._log: list[Change] = []
+        self.lasting = 0  # the number of changes that no branch takes back
 
     def write(self, slots: Slots, key: Any, value: Any) -> None:
-        """Bind ``key`` in ``slots``, remembering what was there."""
-        self._log.append((slots, key, slots.get(key, ABSENT)))
+        """Bind ``key`` in ``slots``, remembering what was there; nothing happens where that is the same."""
+        old = slots.get(key, ABSENT)
+        if old is value or _same(old, value):
+            return
+        if slots.made < self._horizon:
+            self._log.append((slots, key, old))
         slots[key] = value
+        slots.written = now()
+
+    def open_up(self, value: DictValue) -> None:
+        """From here on a dict may hold more than is known, whichever branch said so."""
+        value.open = True
+        value.held.written = now()
+        self.lasting += 1
 
     def remove(self, slots: Slots, key: Any) -> None:
         """Unbind ``key``."""
         if key in slots:
-            self._log.append((slots, key, slots.pop(key)))
+            old = slots.pop(key)
+            if slots.made < self._horizon:
+                self._log.append((slots, key, old))
+            slots.written = now()
 
-    def mark(self) -> int:
-        """A point to come back to."""
-        return len(self._log)
+    def mark(self) -> Mark:
+        """A point to come back to: to ``undo`` what follows, or to ``keep`` it."""
+        mark = Mark(len(self._log), self._horizon)
+        self._horizon = now()
+        return mark
+
+    def keep(self, mark: Mark) -> None:
+        """What follows ``mark`` stays as it is."""
+        self._horizon = mark.horizon
+
+    def reaches_back(self, mark: Mark, moment: int) -> bool:
+        """Whether something that was made before ``moment`` was written since ``mark``."""
+        return any(slots.made < moment for slots, _, _ in self._log[mark.at :])
 
     def forget(self) -> None:
         """Nothing before this point will be undone any more."""
         self._log.clear()
+        self._horizon = 0
 
-    def since(self, mark: int) -> Changes:
+    def since(self, mark: Mark) -> Changes:
         """What each slot written since ``mark`` held at that point."""
         before: Changes = {}
-        for slots, key, old in self._log[mark:]:
+        for slots, key, old in self._log[mark.at :]:
             before.setdefault((id(slots), key), (slots, key, old))
         return before
 
-    def undo(self, mark: int) -> Changes:
+    def undo(self, mark: Mark) -> Changes:
         """Take back everything since ``mark``; answer what it had written."""
+        self._horizon = mark.horizon
         # In the order of writing: the children of a Sequential are run in the order of its slots.
-        written = {(id(slots), key): (slots, key, slots.get(key, ABSENT)) for slots, key, _ in self._log[mark:]}
-        while len(self._log) > mark:
+        written = {(id(slots), key): (slots, key, slots.get(key, ABSENT)) for slots, key, _ in self._log[mark.at :]}
+        while len(self._log) > mark.at:
             slots, key, old = self._log.pop()
             _put(slots, key, old)
         return written
@@ -70,6 +111,16 @@ def _put(slots: Slots, key: Any, value: Any) -> None:
         slots.pop(key, None)
     else:
         slots[key] = value
+    slots.written = now()
+
+
+def _same(old: Value, new: Value) -> bool:
+    """True for values that nobody can tell apart, by their history either."""
+    if isinstance(new, Constant):
+        return isinstance(old, Constant) and old == new
+    if isinstance(new, Tensor):
+        return isinstance(old, Tensor) and old == new and old.history == new.history
+    return False
 
 
 def options(value: Value) -> Iterable[tuple[Guards, Any]]:

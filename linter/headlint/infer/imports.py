@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from headlint.events import ApiUse
 from headlint.infer.machine import JUDGED, Frame, Machine, Site
-from headlint.infer.names import bind
+from headlint.infer.names import bind, noted
 from headlint.infer.tests import present
 from headlint.infer.values import ABSENT, External, ListValue, Namespace, Pack, Value
 from headlint.ir import statements as ir
@@ -53,7 +53,7 @@ def member(machine: Machine, source: Value, node: ir.ImportFrom, name: str, fram
             return machine.namespace(nested)
         return External(f"{source.name}.{name}" if source.name else name)
     assert isinstance(source, Namespace)
-    value = present(source.slots.get(name, ABSENT), ABSENT)
+    value = present(noted(source.held, name), ABSENT)
     if value is not ABSENT:
         return value
     dotted = f"{node.module}.{name}" if node.module else name

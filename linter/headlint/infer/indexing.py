@@ -153,7 +153,7 @@ def _store_entry(machine: Machine, value: DictValue, index: Value, new: Value) -
     if isinstance(index, Constant):
         machine.heap.write(value.slots, index.value, new)
     else:
-        value.open = True
+        machine.heap.open_up(value)
 
 
 def _store_list(machine: Machine, value: ListValue, index: Value, new: Value) -> None:

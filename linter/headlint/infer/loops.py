@@ -71,11 +71,13 @@ def _any_number(machine: Machine, turn: Callable[[], str]) -> str:
     """One turn, and a second one where the first changed something that it had found already there."""
     before = machine.heap.mark()
     ends = turn()
-    if ends in ("break", *LEAVES) or not _carried(machine.heap.since(before)):
-        return ends
-    between = machine.heap.mark()
-    ends = turn()
-    _widen(machine, machine.heap.since(before), machine.heap.since(between))
+    if ends not in ("break", *LEAVES) and _carried(machine.heap.since(before)):
+        between = machine.heap.mark()
+        ends = turn()
+        first, second = machine.heap.since(before), machine.heap.since(between)
+        machine.heap.keep(between)
+        _widen(machine, first, second)
+    machine.heap.keep(before)
     return ends
 
 

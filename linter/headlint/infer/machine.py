@@ -6,9 +6,10 @@ not each other, so that imports run one way.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Hashable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from headlint.diagnostics import Span
 from headlint.events import LossCall
@@ -16,6 +17,7 @@ from headlint.infer.declared import Declared
 from headlint.infer.emission import Emission
 from headlint.infer.evidence import Evidence
 from headlint.infer.heap import Heap
+from headlint.infer.held import Held
 from headlint.infer.story import Story
 from headlint.infer.values import Class, Function, Instance, Namespace, Scope, Unknown, Value
 from headlint.ir.expressions import Expression, Node
@@ -24,6 +26,9 @@ from headlint.link import Module, Program
 from headlint.tensor import ALWAYS, Cut, Guards
 from headlint.torchlib.api.table import MODULES
 from headlint.torchlib.wants import Wants
+
+if TYPE_CHECKING:
+    from headlint.infer.memo import Record
 
 DEEPEST = 40
 JUDGED = frozenset(MODULES)  # the modules of torch whose names rules judge
@@ -114,13 +119,16 @@ class Machine:
         self.patched: dict[str, Value] = {}  # names of libraries that the program binds itself
         self.nothing: dict[int, str] = {}  # id() of call nodes that gave the None of add_module: its name
         self.negated: set[int] = set()  # id() of call nodes whose result the program negates
+        self.fed: set[Span] = set()  # places of what makes the input of another layer with weights
         self.unfollowed: dict[Span, str] = {}  # what is back-propagated and was not followed, or cut off: why
         self.failures: list[tuple[str, Exception]] = []  # what went wrong, and in which file
         self.asking: dict[int, bool] = {}  # id() of tests: whether they ask what a library offers
         self.story = Story()  # what happens to networks and optimizers
         self.evidence = Evidence()  # what rules on those are told
-        self.fed: set[Span] = set()  # places of what makes the input of another layer with weights
         self.declared = Declared()  # what the configuration says of losses and layers
+        self.records: dict[Hashable, Record] = {}  # calls that were made before
+        self.cut_off = 0  # the number of calls that were not followed for being too deep
+        self.decorated: Counter[int] = Counter()  # by id() of a decorator's node, how many functions it was called on
         self.guarded = False  # the program protects what runs here against names that are missing
 
     def trained(self) -> dict[Span, frozenset[Wants]]:
@@ -130,6 +138,17 @@ class Machine:
             if call.input.maker is not None and not _pooled(call):
                 found[call.input.maker] = found.get(call.input.maker, frozenset()) | {call.loss.wants}
         return found
+
+    def traces(self) -> tuple[int, ...]:
+        """Grows with all that a call leaves behind and no record of it could give again."""
+        noise = 0 if self.evidence.noise is None else -1 - len(self.evidence.noise)
+        return (self.heap.lasting, self.cut_off, len(self.story.told), len(self.story.lost), noise)
+
+    def patch(self, name: str, value: Value) -> None:
+        """The program gives a library's name another value."""
+        self.patched[name] = value
+        self.heap.lasting += 1
+        self.records.clear()
 
     def where(self) -> str:
         """The file that is being run."""
@@ -149,25 +168,13 @@ class Machine:
             if self.steps < 0:
                 raise Exhausted
 
-    @contextmanager
-    def under(self, guards: Guards) -> Iterator[None]:
+    def under(self, guards: Guards) -> Held:
         """Run a block under more guards."""
-        before = self.guards
-        self.guards = before | guards
-        try:
-            yield
-        finally:
-            self.guards = before
+        return Held(self, "guards", self.guards | guards if guards else self.guards)
 
-    @contextmanager
-    def protected(self, wanted: bool) -> Iterator[None]:
+    def protected(self, wanted: bool) -> Held:
         """Run a block that the program protects against names that are missing."""
-        before = self.guarded
-        self.guarded = before or wanted
-        try:
-            yield
-        finally:
-            self.guarded = before
+        return Held(self, "guarded", self.guarded or wanted)
 
     def unknown(self, why: str, site: Site | None = None) -> Unknown:
         """An unknown value that remembers why."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 
 from headlint.infer.machine import Frame, Machine, Site
+from headlint.infer.slots import READS, Slots
 from headlint.infer.tests import present
 from headlint.infer.values import ABSENT, External, Unknown, Value
 from headlint.ir.expressions import Node
@@ -26,15 +27,23 @@ def lookup(machine: Machine, name: str, frame: Frame, node: Node) -> Value:
 
 
 def _find(name: str, frame: Frame) -> Value:
-    scope = frame.outer.get(name, frame.scope) if frame.outer else frame.scope
-    value: Value | None = scope.slots.get(name)
-    if value is None and scope is frame.scope:
-        for scope in frame.closure:
-            value = scope.slots.get(name)
-            if value is not None:
-                return value
-        value = frame.namespace.slots.get(name)
-    return ABSENT if value is None else value
+    outer = frame.outer.get(name) if frame.outer else None
+    if outer is not None:
+        return noted(outer.held, name)
+    value: Value | None = frame.scope.held.get(name)
+    if value is not None:
+        return value
+    for scope in frame.closure:
+        if name in scope.held:
+            return noted(scope.held, name)
+    return noted(frame.namespace.held, name)
+
+
+def noted(slots: Slots, name: str) -> Value:
+    """A variable of a scope that a call did not make itself, as far as what the call gives rests on it."""
+    value: Value = slots.get(name, ABSENT)
+    READS.variables[id(slots), name] = (slots, name, value)
+    return value
 
 
 def narrowed(machine: Machine, value: Value) -> Value:
@@ -50,4 +59,4 @@ def narrowed(machine: Machine, value: Value) -> Value:
 
 def bind(machine: Machine, name: str, value: Value, frame: Frame) -> None:
     """Bind a variable in the scope that owns it."""
-    machine.heap.write(frame.outer.get(name, frame.scope).slots, name, value)
+    machine.heap.write(frame.outer.get(name, frame.scope).held, name, value)

@@ -82,7 +82,7 @@ def _output(instance: Instance, scores: Value, arguments: Arguments) -> Value:
     labels = arguments.keywords.get("labels", NONE) != NONE
     loss = Tensor(Kind.LOSS, Shape((), open=False), grad=_grad(scores), dtype="float")
     if arguments.open or len(arguments.positional) > 1 or "return_dict" in arguments.keywords:
-        return Instance(_OUTPUT, slots={"logits": scores, "loss": loss})
+        return Instance(_OUTPUT, None, {"logits": scores, "loss": loss})
     if labels:
         return Pack((loss, scores), ("loss", "logits"), open=True)
     return Pack((scores,), ("logits",), open=True)

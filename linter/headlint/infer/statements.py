@@ -11,6 +11,7 @@ from headlint.infer.expressions import arguments_of, watch_none
 from headlint.infer.heap import Changes
 from headlint.infer.machine import Frame, Machine, Site
 from headlint.infer.names import bind
+from headlint.infer.slots import Holder
 from headlint.infer.tests import asks_for_names, outcomes
 from headlint.infer.values import NONE, Unknown
 from headlint.ir import expressions as ex
@@ -81,9 +82,8 @@ def _delete(machine: Machine, node: ir.Delete, frame: Frame) -> str:
             machine.heap.remove(frame.scope.slots, target.id)
         elif isinstance(target, ex.Attribute):
             value = machine.evaluate(target.value, frame)
-            slots = getattr(value, "slots", None)
-            if isinstance(slots, dict):
-                machine.heap.remove(slots, target.attr)
+            if isinstance(value, Holder):
+                machine.heap.remove(value.held, target.attr)
     return NEXT
 
 

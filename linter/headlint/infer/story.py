@@ -10,6 +10,7 @@ import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from headlint.infer.slots import now
 from headlint.infer.values import (
     Class,
     DictValue,
@@ -21,7 +22,6 @@ from headlint.infer.values import (
     Partial,
     Unknown,
     Value,
-    now,
 )
 from headlint.tensor import Alternatives, Guards
 from headlint.torchlib import models

@@ -22,6 +22,7 @@ from headlint.infer.values import (
 )
 from headlint.ir import expressions as ir
 from headlint.tensor import Alternatives, Guards, Test
+from headlint.tensor.guard import compatible
 
 CERTAIN = (Function, Class, Instance, External)
 
@@ -60,9 +61,7 @@ def outcomes(machine: Machine, node: ir.Expression, value: Value, frame: Frame) 
 
 
 def _possible(machine: Machine, guards: Guards) -> Guards | None:
-    if any(new.contradicts(old) for new in guards for old in machine.guards):
-        return None
-    return guards
+    return guards if compatible(guards, machine.guards) else None
 
 
 def _worlds(node: ir.Expression, value: Value, frame: Frame) -> tuple[Guards, Guards]:
@@ -106,6 +105,7 @@ def branch_value(
     with machine.under(yes):
         one = then()
     first = machine.heap.undo(mark)
+    mark = machine.heap.mark()
     with machine.under(no):
         two = orelse()
     second = machine.heap.undo(mark)

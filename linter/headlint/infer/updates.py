@@ -10,8 +10,9 @@ from headlint.events import Accumulation
 from headlint.infer.heap import options
 from headlint.infer.machine import Arguments, Frame, Machine, Site
 from headlint.infer.mentions import names
+from headlint.infer.slots import now
 from headlint.infer.story import READ, Happening, is_optimizer
-from headlint.infer.values import NONE, Class, Function, Instance, Method, Partial, Value, now
+from headlint.infer.values import NONE, Class, Function, Instance, Method, Partial, Value
 from headlint.ir import statements as ir
 from headlint.tensor import Guards
 

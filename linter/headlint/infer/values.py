@@ -8,11 +8,11 @@ branch can be undone and joined.
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from headlint.diagnostics import Span
+from headlint.infer.slots import Holder, Slots, now, stored
 from headlint.tensor import Alternatives, Tensor
 
 if TYPE_CHECKING:
@@ -20,14 +20,6 @@ if TYPE_CHECKING:
     from headlint.ir.statements import Class as ClassNode
     from headlint.ir.statements import Function as FunctionNode
     from headlint.link import Module
-
-_numbers = itertools.count(1)
-
-
-def now() -> int:
-    """A moment of the run: objects made from here on have greater numbers."""
-    return next(_numbers)
-
 
 @dataclass(slots=True)
 class Constant:
@@ -53,7 +45,7 @@ class Unknown:
 
     why: str = "not followed"
     at: Span | None = None
-    key: object = field(default_factory=lambda: next(_numbers))
+    key: object = field(default_factory=now)
 
     def part(self, how: str, which: object) -> Unknown:
         """Something read from this value: the same part twice is the same unknown."""
@@ -91,10 +83,13 @@ class Pack:
 
 
 @dataclass(slots=True, eq=False)
-class ListValue:
+class ListValue(Holder):
     """A list (or set, or deque): ``slots["items"]`` holds a Pack."""
 
-    slots: dict[Any, Any]
+    held: Slots
+
+    def __init__(self, content: dict[Any, Any]) -> None:
+        self.held = stored(content)
 
     @classmethod
     def of(cls, items: tuple[Value, ...], open: bool = False) -> ListValue:
@@ -103,11 +98,15 @@ class ListValue:
 
 
 @dataclass(slots=True, eq=False)
-class DictValue:
+class DictValue(Holder):
     """A dict with constant keys; ``open`` says that it may hold more than ``slots`` shows."""
 
-    slots: dict[Any, Any]
+    held: Slots
     open: bool = False
+
+    def __init__(self, content: dict[Any, Any], open: bool = False) -> None:
+        self.held = stored(content)
+        self.open = open
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +117,22 @@ class External:
 
 
 @dataclass(slots=True, eq=False)
-class Namespace:
+class Namespace(Holder):
     """A module of the project, its globals in ``slots``."""
 
     module: Module
-    slots: dict[Any, Any] = field(default_factory=dict)
+    held: Slots = field(default_factory=Slots)
     state: Literal["new", "running", "done"] = "new"
 
 
 @dataclass(slots=True, eq=False)
-class Scope:
+class Scope(Holder):
     """The local variables of one call."""
 
-    slots: dict[Any, Any] = field(default_factory=dict)
+    held: Slots
+
+    def __init__(self, content: dict[Any, Any] | None = None) -> None:
+        self.held = Slots() if content is None else stored(content)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -153,14 +155,14 @@ class Function:
 
 
 @dataclass(slots=True, eq=False)
-class Class:
+class Class(Holder):
     """A class of the project: its attributes in ``slots``, its resolution order in ``mro`` (itself first)."""
 
     name: str
     node: ClassNode
     namespace: Namespace
     bases: tuple[Value, ...] = ()
-    slots: dict[Any, Any] = field(default_factory=dict)
+    held: Slots = field(default_factory=Slots)
     mro: tuple[Class | External, ...] = ()
     marks: frozenset[str] = frozenset()
 
@@ -176,14 +178,22 @@ class Class:
 
 
 @dataclass(slots=True, eq=False)
-class Instance:
+class Instance(Holder):
     """An object: of a class of the project, or of an external class such as a layer of torch. ``made_at`` is the
     call that made it, ``number`` tells it from others of its class."""
 
     cls: Class | External
-    made_at: Span | None = None
-    slots: dict[Any, Any] = field(default_factory=dict)
-    number: int = field(default_factory=lambda: next(_numbers))
+    made_at: Span | None
+    held: Slots
+    number: int
+
+    def __init__(
+        self, cls: Class | External, made_at: Span | None = None, content: dict[Any, Any] | None = None
+    ) -> None:
+        self.cls = cls
+        self.made_at = made_at
+        self.held = Slots() if content is None else stored(content)
+        self.number = self.held.made
 
     @property
     def ancestry(self) -> tuple[Class | External, ...]:

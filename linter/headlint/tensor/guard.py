@@ -6,10 +6,11 @@ tests that lead to it, so that a criterion and a model that are chosen by the sa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Test:
     """An outcome of a test: ``subject`` identifies what was tested (equal subjects are the same unknown value),
     ``equals`` the constant it was compared with, if any, and ``holds`` which way it went.
@@ -25,6 +26,14 @@ class Test:
     holds: bool
     text: str = ""
     selects: bool = False
+    _hash: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Work the hash out once: a test is in many sets of guards."""
+        self._hash = hash((self.subject, self.equals, self.holds))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def contradicts(self, other: Test) -> bool:
         """True where the two outcomes cannot both be."""
@@ -41,9 +50,19 @@ ALWAYS: Guards = frozenset()
 
 def compatible(left: Guards, right: Guards) -> bool:
     """True where some run of the program can meet both sets of outcomes."""
-    if not left or not right:
+    if not left or not right or left is right:
         return True
-    return not any(a.contradicts(b) for a in left for b in right)
+    few, many = (left, right) if len(left) <= len(right) else (right, left)
+    known = _by_subject(many)
+    return not any(one.contradicts(other) for one in few for other in known.get(one.subject, ()))
+
+
+@lru_cache(maxsize=1024)  # the guards under which a program is, asked at each of its steps
+def _by_subject(guards: Guards) -> dict[object, list[Test]]:
+    found: dict[object, list[Test]] = {}
+    for test in guards:
+        found.setdefault(test.subject, []).append(test)
+    return found
 
 
 def _same(left: object, right: object) -> bool:

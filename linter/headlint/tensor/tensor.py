@@ -66,6 +66,11 @@ class Tensor:
         """The number of classes or units, None where it is not known."""
         return None if self.channel is None else self.shape.size(self.channel)
 
+    @property
+    def history(self) -> tuple[object, ...]:
+        """What equality leaves out, to be compared with that of others."""
+        return (None if self.trail is None else self.trail.mark, self.cut, self.maker)
+
     def but(self, **changes: Any) -> Tensor:
         """The same tensor with some fields changed."""
         return replace(self, **changes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from headlint.diagnostics import Span
 
@@ -22,6 +22,11 @@ class Trail:
 
     step: Step
     before: Trail | None = None
+    mark: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Give the trail a mark, so that two long ones are compared at once: equal trails have the same."""
+        object.__setattr__(self, "mark", hash((self.step, self.before.mark if self.before else None)))
 
     def __iter__(self) -> Iterator[Step]:
         """The steps, the last one first."""
