@@ -168,6 +168,17 @@ def reduced(program: Program) -> bool:
     return program.names["loss"].ndim == 0
 
 
+def undecided(program: Program) -> bool:
+    """Two answers to one question differ."""
+    net, x = program.names["net"], program.names["x"]
+    return not torch.equal(net(x), net(x))
+
+
+def restless(program: Program) -> bool:
+    """After 200 steps down a bowl the loss is still far from its end."""
+    return program.loss > 0.01
+
+
 SYMPTOMS: dict[str, Symptom] = {
     "HL101": stuck(floors.cross_entropy_over_probabilities),
     "HL102": normalised_already,
@@ -204,6 +215,10 @@ SYMPTOMS: dict[str, Symptom] = {
     "HL604": warns(OLD_FLAGS),
     "HL605": collapsed,
     "HL606": reduced,
+    "HL607": raises(TypeError),
+    "HL701": undecided,
+    "HL702": undecided,
+    "HL703": restless,
 }
 RULES = load_rules()
 NEEDS = {"HL205": "torchmetrics"}
