@@ -102,6 +102,17 @@ def _weighs_every_number(bad: Any, good: Any) -> None:
     assert good.names["loss"].shape == good.names["weights"].shape
 
 
+def _answers_the_same_twice(bad: Any, good: Any) -> None:
+    """In evaluation, what the example prints is how far two answers to one input differ."""
+    assert float(bad.names["loss"].detach()) > 0
+    assert float(good.names["loss"].detach()) == 0
+
+
+def _settles(bad: Any, good: Any) -> None:
+    """After the steps of the example the mended program has learnt, and the bad one swings."""
+    assert good.loss < 1e-3 < bad.loss
+
+
 CLAIMS: dict[str, Callable[[Any, Any], None]] = {
     "HL101": _learns,
     "HL102": _same,
@@ -126,6 +137,9 @@ CLAIMS: dict[str, Callable[[Any, Any], None]] = {
     "HL603": _runs,
     "HL604": _same,
     "HL606": _weighs_every_number,
+    "HL607": _runs,
+    "HL702": _answers_the_same_twice,
+    "HL703": _settles,
 }
 
 

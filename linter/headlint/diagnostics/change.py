@@ -131,16 +131,40 @@ class AssignChild:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class CallLayer:
+    """``nn.ReLU(x)``, the call at ``span`` that builds a layer with a tensor, becomes ``nn.ReLU()(x)``."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class PassMode:
+    """The call at ``span``, in a method of a network, is told ``training=self.training``."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ResetGradients:
+    """Behind the optimizer's ``step()`` at ``span`` its ``zero_grad()`` is called."""
+
+    span: Span
+
+
 Change = (
     Along
     | Append
     | AssignChild
+    | CallLayer
     | Decide
     | Instead
     | Merge
+    | PassMode
     | Remove
     | Rename
     | Replace
+    | ResetGradients
     | SetKeyword
     | Swap
     | Threshold

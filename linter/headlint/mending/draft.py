@@ -98,6 +98,10 @@ class Draft:
             return None
         return first - len(_last_row_end(self.text[:first])), end + len(behind)
 
+    def indent(self, offset: int) -> str:
+        """What stands in front of an offset on its row."""
+        return self.text[self._row_start(offset) : offset]
+
     def blanks_end(self, offset: int) -> int:
         """Where the blanks behind an offset end, if they end their row; else the offset."""
         blanks = _TRAILING.match(self.text, offset)

@@ -9,7 +9,7 @@ from typing import Any
 from headlint import diagnostics as d
 from headlint.diagnostics import Applicability, Fix, Span
 from headlint.link import Module
-from headlint.mending import arguments, deciding
+from headlint.mending import arguments, deciding, training
 from headlint.mending.draft import Draft, Unsure
 from headlint.mending.exchanging import along, instead
 from headlint.mending.merging import merge
@@ -23,12 +23,15 @@ _WAYS: dict[type, Callable[[Draft, Any], None]] = {
     d.Along: along,
     d.Append: arguments.append,
     d.AssignChild: assign_child,
+    d.CallLayer: training.call_layer,
     d.Decide: deciding.decide,
     d.Instead: instead,
     d.Merge: merge,
+    d.PassMode: training.pass_mode,
     d.Remove: remove,
     d.Rename: rename,
     d.Replace: arguments.replace,
+    d.ResetGradients: training.reset_gradients,
     d.SetKeyword: arguments.set_keyword,
     d.Swap: arguments.swap,
     d.Threshold: deciding.threshold,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from itertools import accumulate
 
 from rich.text import Text
 
-from headlint.diagnostics import Edit, Fix, Span
+from headlint.diagnostics import Edit, Fix
+from headlint.project.editing import applied
 from headlint.report.frame import text_key
 from headlint.report.glyphs import Glyphs
 from headlint.report.row import Row, rows_of
@@ -18,8 +18,9 @@ from headlint.report.visible import visible
 _MOST = 12  # changed rows; a longer preview would bury the message
 
 
-def preview(fix: Fix, texts: Mapping[str, str], width: int, glyphs: Glyphs) -> Iterator[Text]:
-    """The changed rows of each file; nothing where a text is missing or the change is long."""
+def preview(fix: Fix, texts: Mapping[str, str], home: str, width: int, glyphs: Glyphs) -> Iterator[Text]:
+    """The changed rows of each file, below its name where that is not the finding's ``home``; nothing where a text is
+    missing or the change is long."""
     by_text: dict[str, list[Edit]] = defaultdict(list)
     for edit in fix.edits:
         by_text[text_key(edit.span)].append(edit)
@@ -29,9 +30,9 @@ def preview(fix: Fix, texts: Mapping[str, str], width: int, glyphs: Glyphs) -> I
     if len(changes) > _MOST:
         return
     gutter = max((len(str(row)) for _, row, _, _ in changes), default=0) + 2
-    shown = None
+    shown = home if set(by_text) == {home} else None
     for key, row, sign, line in changes:
-        if key != shown and len(by_text) > 1:
+        if key != shown:
             yield Text(" " * (gutter + 1)).append(glyphs.next, "blue").append(f" {visible(key)}", "bold")
         shown = key
         yield _row(row, sign, line, gutter, width, glyphs)
@@ -48,22 +49,8 @@ def _row(number: int, sign: str, line: str, gutter: int, width: int, glyphs: Gly
 def _changes(text: str, edits: Sequence[Edit]) -> Iterator[tuple[int, str, str]]:
     """Row, sign and content of each row that goes or comes."""
     before = rows_of(text)
-    after = rows_of(_applied(before, edits))
+    after = rows_of(applied("\n".join(before), edits))
     for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind != "equal":
             yield from ((row + 1, "-", before[row]) for row in range(a, b))
             yield from ((row + 1, "+", after[row]) for row in range(c, d))
-
-
-def _applied(rows: Sequence[str], edits: Sequence[Edit]) -> str:
-    starts = list(accumulate((len(row) + 1 for row in rows), initial=0))
-    text = "\n".join(rows)
-    for edit in sorted(edits, key=lambda each: each.span, reverse=True):
-        start, end = _offsets(edit.span, starts)
-        text = text[:start] + edit.content + text[end:]
-    return text
-
-
-def _offsets(span: Span, starts: Sequence[int]) -> tuple[int, int]:
-    last = len(starts) - 1
-    return starts[min(span.row - 1, last)] + span.column - 1, starts[min(span.end_row - 1, last)] + span.end_column - 1

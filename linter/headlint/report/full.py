@@ -13,7 +13,7 @@ from headlint.diagnostics import Applicability, Entry, Finding, Severity
 from headlint.engine.builtin import NOT_SEEN
 from headlint.engine.result import Result
 from headlint.report.fix_preview import preview
-from headlint.report.frame import Frames, Styles, marks_of, wrapped
+from headlint.report.frame import Frames, Styles, marks_of, text_key, wrapped
 from headlint.report.glyphs import Glyphs
 from headlint.report.visible import one_line, place
 
@@ -76,7 +76,7 @@ class _Story:
             return
         trust = _TRUST[fix.applicability]
         yield from self._paragraph("fix", fix.message + (f" [{trust}]" if trust else ""))
-        yield from preview(fix, self.texts, self.width, self.glyphs)
+        yield from preview(fix, self.texts, text_key(self.finding.span), self.width, self.glyphs)
 
     def _hints(self) -> Text:
         code, dot = one_line(self.finding.code), self.glyphs.dot

@@ -56,7 +56,8 @@ print(Net()(torch.randn(4, 8)))
 ```
 
 ## Fix safety
-Shown only: a softmax needs a `dim` that nothing in the line says.
+Unsafe: the line stops with an error as it is, and may have been written for another reason. Shown only for a softmax,
+which needs a `dim` that nothing in the line says.
 
 ## References
 "dim (int) - A dimension along which Softmax will be computed (so every slice along dim will sum to 1)."
@@ -65,7 +66,7 @@ https://docs.pytorch.org/docs/stable/generated/torch.nn.Softmax.html
 
 from collections.abc import Iterator
 
-from headlint.rulekit import Applicability, Fix, LayerBuilt, Report, rule
+from headlint.rulekit import Applicability, CallLayer, LayerBuilt, Report, mend, rule
 
 _OPTIONLESS = ("Sigmoid", "Tanh", "LogSigmoid", "Softsign", "Tanhshrink", "Softmax2d")
 
@@ -84,7 +85,11 @@ def check(event: LayerBuilt) -> Iterator[Report]:
         event.span,
         f"nn.{name} is built with the tensor that it should be called with",
         effect=effect,
-        fix=Fix(f"build it first and call it then: nn.{name}({_options(name)})(x)", Applicability.DISPLAY),
+        fix=mend(
+            f"build it first and call it then: nn.{name}({_options(name)})(x)",
+            Applicability.UNSAFE,
+            None if _options(name) else CallLayer(event.span),
+        ),
     )
 
 

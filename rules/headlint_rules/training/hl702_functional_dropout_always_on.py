@@ -59,8 +59,8 @@ print((net(x) - net(x)).abs().max())
 ```
 
 ## Fix safety
-Shown only: `training=self.training` changes what the network answers in evaluation, which is the purpose; in a function
-outside of a class there is no `self`, and the mode has to be passed on.
+Unsafe: `training=self.training` changes what the network answers in evaluation, or how it trains, which is the purpose.
+Shown only outside of a method: there is no `self`, and the mode has to be passed on.
 
 ## References
 "training (bool) - apply dropout if is True. Default: True"
@@ -69,13 +69,13 @@ https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.dropout.html
 
 from collections.abc import Iterator
 
-from headlint.rulekit import Applicability, Fix, FunctionalDropout, Report, Severity, rule
+from headlint.rulekit import Applicability, FunctionalDropout, PassMode, Report, Severity, mend, rule
 
 
 @rule("HL702", "functional-dropout-always-on", Severity.WARNING)
 def check(event: FunctionalDropout) -> Iterator[Report]:
     """Judge one call of a functional dropout."""
-    fix = Fix("pass training=self.training, or use the dropout module", Applicability.DISPLAY)
+    fix = mend("pass training=self.training, or use the dropout module", Applicability.UNSAFE, PassMode(event.span))
     if event.default:
         message, effect = "without training= drops in evaluation too: eval() does not reach it", _always(event.p)
     else:

@@ -52,8 +52,8 @@ print(loss.item())
 ```
 
 ## Fix safety
-Shown only: where gradients are added up over several batches on purpose, the reset belongs behind the step and not in
-front of every `backward()`.
+Unsafe: the network trains differently, which is the purpose. The reset is put behind the step, so that gradients may
+still be added up over several batches. Shown only where a closure works out the loss, which has to begin with it.
 
 ## References
 "This function accumulates gradients in the leaves - you might need to zero .grad attributes or set them to None before
@@ -63,7 +63,7 @@ https://docs.pytorch.org/docs/stable/generated/torch.Tensor.backward.html
 
 from collections.abc import Iterator
 
-from headlint.rulekit import Accumulation, Applicability, Fix, Related, Report, Severity, rule
+from headlint.rulekit import Accumulation, Applicability, Related, Report, ResetGradients, Severity, mend, rule
 
 
 @rule("HL703", "training-without-zero-grad", Severity.WARNING)
@@ -79,5 +79,9 @@ def check(event: Accumulation) -> Iterator[Report]:
             Related(event.loop_at, "in every turn of this loop"),
             *made,
         ),
-        fix=Fix("call zero_grad() on the optimizer in each turn, before backward()", Applicability.DISPLAY),
+        fix=mend(
+            "call zero_grad() on the optimizer in each turn, behind the step",
+            Applicability.UNSAFE,
+            ResetGradients(event.span),
+        ),
     )

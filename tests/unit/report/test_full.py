@@ -54,6 +54,7 @@ src/train.py:8:16 error HL101 softmax-into-cross-entropy
           model learns
   calls:  train(loader) at src/a.py:3 · train(loader) at src/b.py:7
   fix:    return self.fc2(h) [unsafe: behaviour may change elsewhere too]
+    ├─ src/net.py
   4 │ -         return F.softmax(self.fc2(h), dim=1)
   4 │ +         return self.fc2(h)
           headlint rule HL101 · # headlint: ignore[HL101] reason
