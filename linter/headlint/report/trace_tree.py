@@ -183,7 +183,8 @@ class _Drawing:
                     yield self._reach(rails, one, many=len(output.gives) > 1)
 
     def _is_last(self, layer: Layer, output: Output) -> bool:
-        return [one for one in self._network.layers if output.path in one.returned][-1] is layer
+        givers = [one for one in self._network.layers if output.path in one.returned]
+        return bool(givers) and givers[-1] is layer
 
     def _reach(self, rails: str, one: Reach, *, many: bool) -> Row:
         conditions = condition(one.conditions, "  if ")

@@ -220,3 +220,12 @@ def test_the_values_of_a_line() -> None:
     record = json.loads(trace_json(Trace("src/train.py", line=found)))
     assert [one["role"] for one in record["line"]["sightings"]] == ["argument", "argument"]
     assert "networks" not in record
+
+
+def test_a_part_that_no_layer_gave_has_a_row_of_its_own() -> None:
+    """Nothing but a parameter, handed through in one of two worlds."""
+    found = replace(network(FC), outputs=(Output("", (RAW, Known(kind=Kind.UNKNOWN)), (LOSS,)),))
+    assert drawn(found)[-4:-2] == [
+        "   └─ returns                    logits, 10 | ?",
+        "      reaches CrossEntropyLoss (src/train.py:48) with probabilities, 10  wrong  HL101",
+    ]

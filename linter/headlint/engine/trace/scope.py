@@ -15,7 +15,9 @@ from headlint.project.names import Roots, marked_root, resolve
 MOST_FILES = 2_000  # looked through for imports
 MOST_USERS = 12
 _LOSS = re.compile(rb"(?:[lL]oss|entropy|criterion|nll|kl_div|criteria)\w*\(|\.fit\(")
-_BUILDS = re.compile(rb"\bModule\b|\bnn\b|torchvision|timm|transformers|segmentation_models")
+_BUILDS = re.compile(
+    rb"\(\s*[\w.]*Module\b|\bnn\.[A-Z]\w+\(|Sequential\(|torchvision|timm|transformers|segmentation_models"
+)
 _NETWORK = re.compile(rb"^\s*class\s+\w+\s*\([^)]*\bModule\b|\bSequential\(", re.MULTILINE)
 
 
