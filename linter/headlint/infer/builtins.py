@@ -40,6 +40,7 @@ def call_builtin(machine: Machine, name: str, arguments: Arguments, site: Site) 
         return NONE
     if name.startswith("dict.fromkeys"):
         return DictValue({}, open=True)
+    machine.story.give_away(f"builtins.{name}", arguments, site, machine.guards)
     return machine.unknown(f"{name}() is not followed", site)
 
 

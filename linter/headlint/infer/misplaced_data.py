@@ -20,6 +20,8 @@ def takes_data(name: str, arguments: Arguments) -> bool:
     value = next(iter(arguments.positional), None)
     if not isinstance(value, Tensor) or _is_number(arguments.nodes.get(0)):
         return False
+    if value.shape.rank == 0:
+        return False
     return name in ACTIVATIONS or (name in TUNED_ACTIVATIONS and value.kind.from_network)
 
 

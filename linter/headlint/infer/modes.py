@@ -37,6 +37,8 @@ def evaluated(machine: Machine, network: Instance, arguments: Arguments, site: S
     finally:
         noise, machine.evidence.noise = tuple(dict.fromkeys(machine.evidence.noise)), None
     makers = frozenset(t.maker for t in _tensors(value) if t.maker is not None)
+    if noise:
+        machine.story.tell("answer", network, site, machine.guards)
     if noise and makers and (trained or loaded):
         run = Run(network, site, cut.span, noise, makers, machine.story.loop, trained)
         machine.evidence.runs.append(run)

@@ -10,11 +10,13 @@ import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from headlint.infer.mentions import names
 from headlint.infer.slots import now
 from headlint.infer.values import (
     Class,
     DictValue,
     External,
+    Function,
     Instance,
     ListValue,
     Method,
@@ -30,13 +32,15 @@ from headlint.torchlib.frameworks import OPTIMIZERS
 if TYPE_CHECKING:
     from headlint.infer.machine import Arguments, Site
 
-What = Literal["backward", "step", "reset", "lost", "mode", "load"]
+What = Literal["backward", "step", "reset", "lost", "mode", "load", "answer"]
 """A loss is back-propagated; an optimizer moves its parameters; gradients are set back, or looked at by hand; an object
-goes where nobody can follow it; ``train()`` or ``eval()`` is called; weights are loaded."""
+goes where nobody can follow it; ``train()`` or ``eval()`` is called; weights are loaded; a network in training mode
+answers without gradients."""
 
 READ: dict[str, What] = {"zero_grad": "reset", "grad": "reset", "_grad": "reset", "backward": "backward"}
 """Attributes by which the program reaches for gradients, whatever the object is."""
 
+_RESETS = frozenset(name for name, what in READ.items() if what == "reset")
 DEEPEST = 3  # how far inside an object that is given away another one is looked for
 _KEEPS = ("torch.", "builtins.", "numpy.", "tqdm.", "transformers.get_", "transformers.optimization.get_")
 
@@ -85,9 +89,10 @@ class Story:
 
     def give_away(self, callee: str, arguments: Arguments, site: Site, guards: Guards) -> None:
         """Something that nobody can follow is called, and may do anything to what it is given."""
-        if callee.startswith(_KEEPS):
-            return
-        for value in (*arguments.positional, *arguments.keywords.values()):
+        given = (*arguments.positional, *arguments.keywords.values())
+        if any(isinstance(value, Function) and _RESETS & names(value.node) for value in given):
+            self.tell("reset", None, site, guards)
+        for value in () if callee.startswith(_KEEPS) else given:
             self.lose(value, site, guards)
 
     def lose(self, value: Value, site: Site, guards: Guards) -> None:
