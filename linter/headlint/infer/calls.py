@@ -45,7 +45,7 @@ def call(machine: Machine, func: Value, arguments: Arguments, site: Site) -> Val
 
 
 def _call_one(machine: Machine, func: Any, arguments: Arguments, site: Site) -> Value:
-    if machine.declared and (declaration := machine.declared.find(machine, func)) is not None:
+    if machine.declared.names and (declaration := machine.declared.find(machine, func)) is not None:
         return declared_calls.apply(machine, declaration, func, arguments, site)
     if isinstance(func, Function):
         return run_function(machine, func, arguments, site)

@@ -17,15 +17,13 @@ _CALLS = ("forward", "__call__")
 
 
 class Declared:
-    """The declarations of a run. One of a class is meant for calls of its objects."""
+    """The declarations of a run. One of a class is meant for calls of its objects. ``names`` are the last parts of the
+    dotted names, empty where nothing is declared."""
 
     def __init__(self, declarations: Iterable[Declaration] = ()) -> None:
         self._by_name = {canonical(each.name): each for each in declarations}
         self.names = frozenset(name.rpartition(".")[2] for name in self._by_name)
         self._known: dict[int, Declaration | None] = {}  # by id() of the node of a class or function
-
-    def __bool__(self) -> bool:
-        return bool(self._by_name)
 
     def find(self, machine: Machine, func: Any) -> Declaration | None:
         """What is declared of the call of a function, a bound method or an object."""
