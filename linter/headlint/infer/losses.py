@@ -21,7 +21,7 @@ _ELEMENTWISE = ("none",)
 def compute(machine: Machine, op: Operation) -> Value:
     """Emit the loss call and return the loss."""
     loss = _contract(op)
-    first = loss.input if loss.input in op.row.params else op.row.params[0]
+    first = loss.input if loss.declared else op.row.params[0]
     given, target = op.bound.get(first), op.bound.get(loss.target)
     if given is None and op.instance is not None and not op.arguments.open:
         return machine.unknown("a loss is called without an input", op.site)
