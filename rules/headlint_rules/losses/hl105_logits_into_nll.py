@@ -11,7 +11,8 @@ score without end makes it ever better. The loss goes far below zero and looks l
 
 ## Effect
 Over raw scores or a ReLU the loss has no lower bound. Over a tanh it ends at -1. In each case the units of the other
-classes get no gradient.
+classes get no gradient. `CTCLoss` computes its gradient as for log-probabilities: over other numbers that is not the
+slope of the loss.
 
 ## Example
 ```python
