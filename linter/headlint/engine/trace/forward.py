@@ -60,6 +60,7 @@ def _run(
     machine: Watching, recorder: Recorder, instance: Instance, arguments: Arguments, site: Site
 ) -> tuple[Value | None, str]:
     machine.steps, machine.recorder = STEPS, recorder
+    remembered, machine.records = machine.records, {}  # what is remembered would not be seen
     try:
         with machine.emission.apart():
             return machine.call(instance, arguments, site), ""
@@ -70,7 +71,7 @@ def _run(
             raise
         return None, f"not followed to its end: {type(error).__name__}: {error}"
     finally:
-        machine.recorder = None
+        machine.recorder, machine.records = None, remembered
         machine.stack.clear()
 
 

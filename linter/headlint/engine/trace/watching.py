@@ -79,10 +79,12 @@ class Watching(Interpreter):
         self.seen: dict[ex.Node | str, list[tuple[Guards, Value]]] = {}
 
     def traces(self) -> tuple[int, ...]:
-        """What a call leaves behind, as the memory of calls asks for it: here always something new, so that every call
-        is made, and seen, each time."""
+        """What a call leaves behind, as the memory of calls asks for it: while a forward is recorded always something
+        new, so that every call is made, and seen."""
         self._moment += 1
-        return (self._moment,)
+        if self.recorder is not None:
+            return (self._moment,)
+        return (*super().traces(), len(self.made), len(self.heard))
 
     def _hear(self, call: LossCall, guards: Guards) -> None:
         if self.recorder is None:
