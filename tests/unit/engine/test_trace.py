@@ -402,3 +402,22 @@ def test_an_empty_line_names_the_next_statement(lay: Laid) -> None:
 def test_the_same_answer_twice(lay: Laid) -> None:
     file = lay(net=NET, train=TRAIN)
     assert asked(file) == asked(file)
+
+
+def test_networks_that_a_helper_is_handed_are_those_of_its_callers(lay: Laid) -> None:
+    helper = (
+        "def fit(model, x):\n    model = model.to('cpu')\n    return model(x)\n\nown = nn.Sequential(nn.Linear(2, 2))\n"
+    )
+    found = asked(
+        lay(
+            helper=helper,
+            train="from helper import fit\nfrom net import Net\nfit(Net(), 1)\nnn.MSELoss()(1, 2)",
+            net=NET,
+        )
+    )
+    assert [network.name for network in found.networks] == ["own"]
+
+
+def test_a_script_shows_what_it_builds_with_the_help_of_others(lay: Laid) -> None:
+    network = only(lay(run="from net import Net\nmodel = Net(3)\n", net=NET))
+    assert (network.title, network.name) == ("Net(n_classes=3)", "model")

@@ -8,7 +8,7 @@ from pathlib import Path
 from headlint.engine.program import Project, label
 from headlint.engine.result import Request
 from headlint.engine.trace.line import line_of, window_of
-from headlint.engine.trace.networks import Networks
+from headlint.engine.trace.networks import Networks, classes
 from headlint.engine.trace.result import Trace
 from headlint.engine.trace.scope import Scope, defining, may_build, scope
 from headlint.engine.trace.watching import Watching, Window
@@ -61,14 +61,17 @@ def _trace(question: Question, cache: bool) -> Trace:
 
 
 def _watched(project: Project, file: Path, window: Window | None) -> Watching:
-    """The program around a file, run: the file's own body first, so that what others take cannot cut it off."""
+    """The program around a file, run: the file itself first, so that what others take cannot cut it off. Where it has
+    no network there is nothing to look for in the others."""
     machine = Watching(Program(project.module_ir, project.resolved, label), file)
     machine.window = window
     modules = [module for one in project.files if (module := machine.program.module(one)) is not None]
-    own = [module for module in modules if module.file == file]
-    run_entries(machine, own)
-    if machine.made or window is not None or may_build(project.text(file).data):
-        run_entries(machine, modules)
+    modules.sort(key=lambda module: module.file != file)
+    if window is None and not may_build(project.text(file).data):
+        run_entries(machine, modules[:1])
+        if not machine.made and not classes(machine.namespace(modules[0])):
+            return machine
+    run_entries(machine, modules)
     return machine
 
 

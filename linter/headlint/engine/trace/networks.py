@@ -57,7 +57,7 @@ class Networks:
     def _make_classes(self) -> None:
         """A class that nothing makes an object of is made one with unknown arguments."""
         known = {id(made.instance.cls) for made in self._machine.made.values()}
-        for cls in _classes(self._namespace):
+        for cls in classes(self._namespace):
             if id(cls) not in known:
                 self._within(lambda c=cls: self._machine.call(c, construction(c), self._site(c)))  # type: ignore[misc]
 
@@ -94,7 +94,7 @@ class Networks:
 
     def _variants(self, group: list[Made]) -> Iterator[Network]:
         """A class with each set of arguments that it is made with, the best known first."""
-        own = _classes(self._namespace)
+        own = classes(self._namespace)
         whole = [made for made in group if made.inside is None or made.inside.cls not in own]
         if any(not _unknown(made) for made in group):
             whole = [made for made in whole if not _unknown(made)]  # one with known arguments says more, part or not
@@ -151,7 +151,8 @@ def _unknown(made: Made) -> int:
     return sum(isinstance(value, Unknown) for value in made.arguments.values())
 
 
-def _classes(namespace: Namespace) -> list[Class]:
+def classes(namespace: Namespace) -> list[Class]:
+    """The classes of networks that a file defines."""
     own = [value for value in namespace.slots.values() if isinstance(value, Class) and value.namespace is namespace]
     return [cls for cls in own if cls.is_module]
 

@@ -152,7 +152,8 @@ class Watching(Interpreter):
     def _is_named(self, target: ex.Expression, value: Instance, frame: Frame) -> None:
         made = self.made.get(id(value))
         here = isinstance(target, ex.Name) and frame.namespace.module.file == self.file
-        if made is None and here and self.recorder is None and is_module(value) and self._around() is None:
+        new = value.held.made > frame.scope.held.made  # and not handed in by a caller
+        if made is None and here and new and self.recorder is None and is_module(value) and self._around() is None:
             made = self.made[id(value)] = self.begun.get(id(value)) or Made(value)
         if made is not None and not made.name:
             made.name = target.id if isinstance(target, ex.Name) else getattr(target, "attr", "")
