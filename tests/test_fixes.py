@@ -1,5 +1,7 @@
 """Fixes give what is written down, mend what they say they mend, and leave nothing to do for a second run."""
 
+import ast
+from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,12 +15,34 @@ FIXTURES = Path(__file__).parent.parent / "fixtures"
 RULES = list(load_rules().values())
 FOLDERS = sorted(folder for folder in FIXTURES.glob("hl*") if folder.is_dir())
 GOLDEN = [fixture for folder in FOLDERS for fixture in fixtures(folder) if fixture.golden.exists()]
+FOLDED = [FIXTURES / "projects", *sorted((FIXTURES / "threads").iterdir())]
+OTHERS = [
+    fixture
+    for folder in [*FOLDERS, *FOLDED]
+    for fixture in fixtures(folder)
+    if not fixture.golden.exists() and not fixture.path.name.startswith("good_")
+]
 
 
 @pytest.mark.parametrize("fixture", GOLDEN, ids=lambda fixture: fixture.name)
 def test_fixes_give_what_is_written_down(fixture: Fixture) -> None:
     failures = check_fixes(fixture, fixture.path.parent.name.upper())
     assert not failures, "\n".join(["", *failures])
+
+
+@pytest.mark.parametrize("fixture", OTHERS, ids=lambda fixture: fixture.name)
+def test_fixes_come_to_rest(fixture: Fixture, tmp_path: Path) -> None:
+    """Whatever the fixture: what is written is Python where it was, no finding is new, and nothing is left to do."""
+    project = tmp_path.resolve() / "project"
+    fixture.lay(project)
+    before = Counter(finding.code for finding in found(project))
+    made, remaining = fixed(project)
+    assert Counter(finding.code for finding in remaining) <= before
+    for path, data in made.items():
+        if path.endswith(".py"):
+            ast.parse(data)
+        (project / path).write_bytes(data)
+    assert fixed(project)[0] == {}
 
 
 def test_every_golden_text_belongs_to_a_fixture() -> None:

@@ -15,6 +15,7 @@ from headlint.project.discovery import discover
 from headlint.project.editing import EditError, edited
 
 _MOST_LOOKS = 40
+_ALL = 1_000_000
 _FOLLOW_UPS = 4
 
 
@@ -52,17 +53,17 @@ def mend(request: Request, *, unsafe: bool) -> Mended:
     bench = _Bench(request, unsafe)
     first = state = bench.look({})
     refused: dict[tuple[Edit, ...], tuple[Finding, str]] = {}
-    together = True
+    size = _ALL  # of what is tried together: halved where something is taken back, doubled where nothing is
     for _ in range(_MOST_LOOKS):
-        chosen = bench.choice(state.result, refused)
+        chosen = bench.choice(state.result, refused)[:size]
         if not chosen:
             break
         try:
-            state = bench.attempt(state, chosen if together else chosen[:1])
+            state = bench.attempt(state, chosen)
+            size = min(2 * size, _ALL)
         except _Refused as why:
-            if together and len(chosen) > 1:
-                together = False
-            else:
+            size = max(len(chosen) // 2, 1)
+            if len(chosen) == 1:
                 refused[_edits(chosen[0])] = (chosen[0], str(why))
     files = {file: (bench.on_disk(file), data) for file, data in state.contents.items()}
     return Mended(bench.shown(first), bench.shown(state), files, tuple(refused.values()))
@@ -114,8 +115,7 @@ class _Bench:
     def attempt(self, state: _State, chosen: list[Finding]) -> _State:
         """The program after some fixes and those that follow from them. Raises _Refused where it is worse than before
         or a finding that was to be mended is still there."""
-        wanted = _counted(state.result.findings)
-        wanted.subtract(_counted([f for f in state.result.findings if _is_covered(f, chosen)]))
+        wanted = _counted(state.result.findings) - _counted(chosen)
         after = self._applied(state, chosen)
         for _ in range(_FOLLOW_UPS):
             worse = {key for key, n in _counted(after.result.findings).items() if n > wanted[key]}
@@ -152,11 +152,6 @@ def _touch(one: Span, other: Span) -> bool:
         one.end_row,
         one.end_column,
     )
-
-
-def _is_covered(finding: Finding, chosen: list[Finding]) -> bool:
-    """True for a finding that was chosen, and for one that the edits of those mend as well."""
-    return any(finding is other for other in chosen)
 
 
 def _key(finding: Finding) -> tuple[str, str]:

@@ -32,7 +32,7 @@ def _declared(project: Path) -> tuple[Declaration, ...]:
 def fixed(project: Path) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
     """What fixing a directory leads to, fixes that are not safe included: the new bytes of the files that change, by
     their path in it, and the findings that remain. Nothing is written."""
-    outcome = mend(Request((project,), cache=False), unsafe=True)
+    outcome = mend(Request((project,), cache=False, contracts=_declared(project)), unsafe=True)
     return {within(project, str(file)): new for file, (_, new) in outcome.files.items()}, outcome.after.findings
 
 
