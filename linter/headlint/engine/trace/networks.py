@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from headlint.diagnostics import Span
-from headlint.engine.trace.forward import held, record
+from headlint.engine.trace.forward import record
 from headlint.engine.trace.reaching import Reaches, merged, reaches
 from headlint.engine.trace.result import Network, Output
 from headlint.engine.trace.watching import Made, Watching
 from headlint.engine.trace.wording import Words, title
-from headlint.engine.trace.writing import Writer
+from headlint.engine.trace.writing import Writer, ways
 from headlint.infer.iteration import container
 from headlint.infer.machine import Arguments, Exhausted, Frame, Site
 from headlint.infer.values import Class, Function, Instance, Namespace, Scope, Unknown, Value
@@ -83,7 +83,7 @@ class Networks:
         """What belongs to one class, or was built at one place."""
         groups: dict[object, list[Made]] = {}
         made = self._machine.made.values()
-        parts = {id(child) for one in made for _, child in held(one.instance)}
+        parts = {key for one in made if one.inside is None for key, path in ways(one.instance).items() if path}
         for one in made:
             own = isinstance(one.instance.cls, Class) and one.instance.cls.namespace is self._namespace
             if own:

@@ -30,6 +30,7 @@ from headlint.tensor import ALWAYS, Grad, Guards, Kind, Tensor, Test
 from headlint.tensor.guard import compatible
 from headlint.torchlib.layers import LAYERS
 from headlint.torchlib.losses import LOSSES
+from headlint.torchlib.models import known as known_model
 from headlint.torchlib.names import canonical
 from headlint.torchlib.rows import Affine, Embeds, Recurs
 from headlint.torchlib.wants import Wants
@@ -139,6 +140,9 @@ def layer(made: Instance) -> str:
     given = {key.removeprefix(OPTION): value for key, value in made.slots.items() if str(key).startswith(OPTION)}
     row = LAYERS.get(name)
     if row is None:
+        model = known_model(name)
+        if model is not None and model.head:  # which may be another one by now, and is shown by itself
+            return short
         classes = [f"{key}={value.value}" for key, value in given.items() if _is_size(value)]
         return f"{short}({', '.join(classes)})" if classes else short
     acts = row.acts

@@ -121,9 +121,9 @@ class Writer:
         """The attribute that holds a layer, seen from the object whose code calls it."""
         around = [self._subject if parent is None else parent.func, draft.owner, self._subject]
         for owner in around:
-            if isinstance(owner, Instance) and (owner is draft.owner or container(owner) or owner is self._subject):
+            if isinstance(owner, Instance) and (owner is draft.owner or _runs_its_own(owner) or owner is self._subject):
                 if id(owner) not in self._paths:
-                    self._paths[id(owner)] = _ways(owner)
+                    self._paths[id(owner)] = ways(owner)
                 if path := self._paths[id(owner)].get(id(made)):
                     return path
         return ""
@@ -140,6 +140,11 @@ class Writer:
         texts = [self._source(draft, argument) for argument in node.arguments[skip:]]
         text = ", ".join(texts)
         return text if len(text) <= ARGUMENTS else f"{text[: ARGUMENTS - 1]}…"
+
+
+def _runs_its_own(owner: Instance) -> bool:
+    """True for objects that call what they hold by themselves: containers and ready-made networks."""
+    return container(owner) is not None or isinstance(owner.cls, External)
 
 
 def _all(drafts: list[Draft]) -> Iterator[Draft]:
@@ -166,7 +171,7 @@ def _operator(node: ex.Node | None) -> str:
     return node.ops[0] if isinstance(node, ex.Compare) else "[ ]"
 
 
-def _ways(owner: Instance) -> dict[int, str]:
+def ways(owner: Instance) -> dict[int, str]:
     """The shortest way from an object to each that it holds, by identity."""
     found: dict[int, str] = {id(owner): ""}
     waiting = [("", owner)]
