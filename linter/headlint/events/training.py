@@ -44,7 +44,7 @@ class Noise:
 class Evaluation:
     """``network`` (its class's name) is called at ``span`` in training mode and without gradients, the layers ``noise``
     take part in the answer, and the answer is judged at ``judged_at``: compared with labels, given to a loss or a
-    metric, or decided on. ``loaded`` says that the program loads the network's weights and trains nothing."""
+    metric, or decided on. ``loaded`` says that the program loaded the network's weights."""
 
     span: Span
     network: str

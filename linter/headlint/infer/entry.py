@@ -60,6 +60,7 @@ def _within(machine: Interpreter, steps: int, run: Callable[[], object], site: S
     try:
         run()
     except Exhausted:
+        machine.evidence.broken.add(machine.story.opening)
         if site is not None:
             machine.unfollowed[site.span] = f"more than {steps:,} steps would be needed to follow this to its end"
         machine.stack.clear()

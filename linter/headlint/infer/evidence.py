@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 @dataclass(slots=True, eq=False)
 class Run:
     """A network in training mode is called inside ``block``, a ``no_grad()``. ``makers`` are the places of the layers
-    that laid its answer, ``trained`` says that something was back-propagated before, ``loop`` the run of a loop."""
+    that laid its answer, ``trained`` says that something was back-propagated before, ``loaded`` that the network's
+    weights were loaded; ``loop`` is the run of a loop, ``opening`` tells the entry point."""
 
     network: Instance
     site: Site
@@ -26,7 +27,9 @@ class Run:
     noise: tuple[Noise, ...]
     makers: frozenset[Span]
     loop: int
+    opening: int
     trained: bool
+    loaded: bool
 
 
 @dataclass(slots=True, eq=False)
@@ -35,7 +38,8 @@ class Evidence:
     places where an answer, by the layer that laid it and the ``no_grad()`` it was given in, is compared with something;
     ``asked`` by the number of a network the length of the story when its mode was set last; ``optimizers`` those that
     moved, by number; ``sure`` and ``doubtful`` the steps that find old gradients, each turn and in some turns; ``fed``
-    by number the activations that were built with something unknown."""
+    by number the activations that were built with something unknown; ``broken`` are the openings of entry points that
+    were not run to their end."""
 
     noise: list[Noise] | None = None
     runs: list[Run] = field(default_factory=list)
@@ -45,6 +49,7 @@ class Evidence:
     sure: list[Accumulation] = field(default_factory=list)
     doubtful: list[Accumulation] = field(default_factory=list)
     fed: dict[int, LayerBuilt] = field(default_factory=dict)
+    broken: set[int] = field(default_factory=set)
 
     def compare(self, left: Value, right: Value, site: Site) -> None:
         """Two values are compared number by number: an answer with its labels."""

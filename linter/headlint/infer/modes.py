@@ -40,7 +40,8 @@ def evaluated(machine: Machine, network: Instance, arguments: Arguments, site: S
     if noise:
         machine.story.tell("answer", network, site, machine.guards)
     if noise and makers and (trained or loaded):
-        run = Run(network, site, cut.span, noise, makers, machine.story.loop, trained)
+        story = machine.story
+        run = Run(network, site, cut.span, noise, makers, story.loop, story.opening, trained, loaded)
         machine.evidence.runs.append(run)
     return value
 
@@ -134,10 +135,12 @@ def conclude(machine: Machine) -> None:
     """Once everything has run: what was decided on the answers of networks in training mode?"""
     training = {h.loop for h in machine.story.told if h.what == "backward"}
     for run in machine.evidence.runs:
+        if run.opening in machine.evidence.broken:
+            continue  # what it would have trained was not seen
         judged = _judged(machine, run) if run.loop not in training else None
         if judged is not None:
             name = run.network.cls.name.rpartition(".")[2]
-            machine.emission.emit(Evaluation(run.site.span, name, run.noise, judged, not run.trained))
+            machine.emission.emit(Evaluation(run.site.span, name, run.noise, judged, run.loaded))
 
 
 def _judged(machine: Machine, run: Run) -> Span | None:
