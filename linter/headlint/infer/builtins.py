@@ -63,6 +63,7 @@ def _getattr(machine: Machine, arguments: Arguments, site: Site) -> Value:
 
     def read(key: Any) -> Value:
         if not isinstance(key, Constant):
+            machine.story.lose(holder, site, machine.guards)
             return machine.unknown("getattr() with a name that is not known", site)
         with machine.protected(default is not None):
             found = machine.attribute(holder, str(key.value), site)

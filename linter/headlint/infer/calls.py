@@ -9,7 +9,6 @@ from headlint.infer.heap import join_all
 from headlint.infer.machine import DEEPEST, Arguments, Frame, Machine, Site
 from headlint.infer.memo import remembered
 from headlint.infer.parameters import bound_parameters
-from headlint.infer.story import asked_mode
 from headlint.infer.values import (
     NONE,
     BuiltinMethod,
@@ -71,9 +70,7 @@ def _call_one(machine: Machine, func: Any, arguments: Arguments, site: Site) -> 
 
 
 def _call_unknown(machine: Machine, func: Any, arguments: Arguments, site: Site) -> Value:
-    machine.story.give_away("", arguments, site, machine.guards)
-    if asked_mode(func):
-        machine.story.tell("mode", None, site, machine.guards)
+    machine.story.call_unknown(func, arguments, site, machine.guards)
     why = func.why if isinstance(func, Unknown) else "something is called that is no function"
     return Unknown(why, site.span)
 

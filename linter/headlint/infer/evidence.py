@@ -37,17 +37,17 @@ class Evidence:
     """``noise`` are the layers that take part in the answer that is being watched, None where none is; ``compared`` the
     places where an answer, by the layer that laid it and the ``no_grad()`` it was given in, is compared with something;
     ``asked`` by the number of a network the length of the story when its mode was set last; ``optimizers`` those that
-    moved, by number; ``sure`` and ``doubtful`` the steps that find old gradients, each turn and in some turns; ``fed``
-    by number the activations that were built with something unknown; ``broken`` are the openings of entry points that
-    were not run to their end."""
+    moved, by number; ``sure`` and ``doubtful`` the steps that find old gradients, in each turn and in some turns, with
+    the opening of the entry point that made the optimizer (None: another one); ``fed`` by number the activations that
+    were built with something unknown; ``broken`` are the openings of entry points that were not run to their end."""
 
     noise: list[Noise] | None = None
     runs: list[Run] = field(default_factory=list)
     compared: dict[tuple[Span | None, Span], Span] = field(default_factory=dict)
     asked: dict[int, int] = field(default_factory=dict)
     optimizers: dict[int, Instance] = field(default_factory=dict)
-    sure: list[Accumulation] = field(default_factory=list)
-    doubtful: list[Accumulation] = field(default_factory=list)
+    sure: list[tuple[int | None, Accumulation]] = field(default_factory=list)
+    doubtful: list[tuple[int | None, Accumulation]] = field(default_factory=list)
     fed: dict[int, LayerBuilt] = field(default_factory=dict)
     broken: set[int] = field(default_factory=set)
 

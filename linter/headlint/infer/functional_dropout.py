@@ -5,7 +5,7 @@ from __future__ import annotations
 from headlint.events import FunctionalDropout
 from headlint.events.training import Noise
 from headlint.infer.machine import Arguments, Frame, Machine, Site
-from headlint.infer.mentions import deciding, names, parts
+from headlint.infer.mentions import changed, deciding, knows_the_mode, names, parts
 from headlint.infer.values import Class, Constant, External, Instance, Value
 from headlint.ir import expressions as ex
 from headlint.ir import statements as ir
@@ -27,7 +27,8 @@ def dropped(machine: Machine, name: str, arguments: Arguments, site: Site) -> No
         return
     rate = p.value if isinstance(p, Constant) else None
     number = float(rate) if isinstance(rate, (int, float)) and not isinstance(rate, bool) else None
-    if number != 0 and _always_reached(site, name):
+    node = arguments.nodes.get(1) or arguments.nodes.get("p")
+    if number != 0 and _always_reached(site, name) and not _is_changed(machine, node):
         machine.emission.emit(FunctionalDropout(site.span, name.rpartition(".")[2], name in ALWAYS_ON, number))
 
 
@@ -37,6 +38,12 @@ def _follows_the_mode(machine: Machine, name: str, arguments: Arguments, site: S
     node = arguments.nodes.get("training") or arguments.nodes.get(2)
     if machine.evidence.noise is not None and mode == Constant(True) and isinstance(node, ex.Attribute):
         machine.evidence.noise.append(Noise(f"F.{name.rpartition('.')[2]}", site.span))
+
+
+def _is_changed(machine: Machine, rate: Node | None) -> bool:
+    """True where the program sets the attribute that holds the rate also after its object was made."""
+    held = frozenset(part.attr for part in parts(rate) if isinstance(part, ex.Attribute))
+    return bool(held) and any(held & changed(n.module.ir.body) for n in machine.namespaces.values())
 
 
 def _always_reached(site: Site, name: str) -> bool:
@@ -66,10 +73,10 @@ def _is_forward(frame: Frame) -> bool:
 
 
 def _asks(frame: Frame, place: Node, call: Node) -> bool:
-    """True where a test decides whether ``place`` is reached that is neither on the dropout's own rate nor on the
-    number of a turn."""
+    """True where the function does something with its mode, or a test decides whether ``place`` is reached that is
+    neither on the dropout's own rate nor on the number of a turn."""
     node = frame.function.node if frame.function else None
-    if not isinstance(node, ir.Function):
+    if not isinstance(node, ir.Function) or knows_the_mode(node):
         return True
     targets = parts(tuple(loop.target for loop in parts(node) if isinstance(loop, ir.For)))
     turns = {target.id for target in targets if isinstance(target, ex.Name)}

@@ -17,7 +17,9 @@ LEAVES = ("return", "raise")
 
 def run_for(machine: Machine, node: ir.For, frame: Frame) -> str:
     """A for loop. It is taken to run at least once: an empty loader is no training."""
-    pack = items(machine, machine.evaluate(node.iterable, frame), Site(node.iterable, frame))
+    iterable = machine.evaluate(node.iterable, frame)
+    pack = items(machine, iterable, Site(node.iterable, frame))
+    updates.walked(machine, iterable, Site(node.iterable, frame))
     if pack.open:
         item = pack.items[-1] if pack.items else machine.unknown("an item", Site(node.iterable, frame))
 

@@ -9,14 +9,14 @@ from headlint.ir import statements as ir
 from headlint.ir.expressions import Node
 
 
-def parts(*pieces: object) -> Iterator[Node]:
-    """All nodes of some pieces of the program, these included."""
+def parts(*pieces: object, constructors: bool = True) -> Iterator[Node]:
+    """All nodes of some pieces of the program, these included; on demand without the ``__init__`` of its classes."""
     waiting: list[object] = list(pieces)
     while waiting:
         here = waiting.pop()
         if isinstance(here, tuple):
             waiting.extend(here)
-        elif isinstance(here, Node):
+        elif isinstance(here, Node) and (constructors or getattr(here, "name", "") != "__init__"):
             yield here
             waiting.extend(getattr(here, field) for field in here.__struct_fields__)
 
@@ -27,6 +27,33 @@ def names(*pieces: object) -> frozenset[str]:
     return frozenset(
         n.id if isinstance(n, ex.Name) else n.attr for n in found if isinstance(n, (ex.Name, ex.Attribute))
     )
+
+
+def attributes(*pieces: object) -> frozenset[str]:
+    """The attributes that some pieces of the program mention."""
+    return frozenset(part.attr for part in parts(*pieces) if isinstance(part, ex.Attribute))
+
+
+def changed(*pieces: object) -> frozenset[str]:
+    """The attributes that some pieces of the program set anywhere but where an object is made."""
+    found = parts(*pieces, constructors=False)
+    targets = (t for n in found if isinstance(n, (ir.Assign, ir.Augment)) for t in getattr(n, "targets", (n,)))
+    places = (target.target if isinstance(target, ir.Augment) else target for target in targets)
+    return frozenset(place.attr for place in places if isinstance(place, ex.Attribute))
+
+
+def knows_the_mode(*pieces: object) -> bool:
+    """True where ``training`` is read to do more than to hand it on as the argument of that name, or behind the two
+    that come first."""
+    handed: set[int] = set()
+    read: list[Node] = []
+    for part in parts(*pieces):
+        if isinstance(part, ex.Call):
+            given = [a.value for at, a in enumerate(part.arguments) if a.name == "training" or (not a.name and at > 1)]
+            handed.update(id(value) for value in given)
+        elif isinstance(part, ex.Attribute) and part.attr == "training":
+            read.append(part)
+    return any(id(part) not in handed for part in read)
 
 
 def deciding(body: tuple[object, ...], place: Node) -> list[Node]:

@@ -18,7 +18,7 @@ from headlint.tensor import Tensor
 from headlint.torchlib import modes as rows
 from headlint.torchlib.models import known
 
-MODE_WORDS = frozenset({"eval", "train", "training"})
+MODE_WORDS = frozenset({"eval", "train", "training", "p", "track_running_stats"})
 
 
 Caller = Callable[[Machine, Instance, Arguments, Site], Value]
@@ -116,7 +116,10 @@ def asked_for_mode(machine: Machine, network: Instance, site: Site) -> None:
 
 def watch(machine: Machine, network: Instance, name: str, arguments: Arguments, site: Site) -> None:
     """A method of a network is called that may have to do with its mode or its weights."""
-    if name == "load_state_dict":
+    machine.story.give_back(arguments.positional)
+    if name == "zero_grad":
+        machine.story.tell("reset", network, site, machine.guards)
+    elif name == "load_state_dict":
         machine.story.tell("load", network, site, machine.guards)
     elif name == "apply" and not all(_leaves_modes(value) for value in arguments.positional):
         machine.story.lose(network, site, machine.guards)

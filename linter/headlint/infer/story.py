@@ -10,9 +10,10 @@ import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from headlint.infer.mentions import names
+from headlint.infer.mentions import attributes
 from headlint.infer.slots import now
 from headlint.infer.values import (
+    BuiltinMethod,
     Class,
     DictValue,
     External,
@@ -42,7 +43,8 @@ READ: dict[str, What] = {"zero_grad": "reset", "grad": "reset", "_grad": "reset"
 
 _RESETS = frozenset(name for name, what in READ.items() if what == "reset")
 DEEPEST = 3  # how far inside an object that is given away another one is looked for
-_KEEPS = ("torch.", "builtins.", "numpy.", "tqdm.", "transformers.get_", "transformers.optimization.get_")
+_MODULES_OWN = (".Module.eval", ".Module.train", ".Module.zero_grad", ".Module.apply")
+_KEEPS = ("torch.", "numpy.", "tqdm.", "transformers.get_", "transformers.optimization.get_")
 
 
 @dataclass(slots=True, eq=False)
@@ -60,11 +62,14 @@ class Happening:
 @dataclass(slots=True, eq=False)
 class Story:
     """``begun`` is the moment at which the entry point that runs was entered, ``opening`` where its story begins;
-    ``loop`` the run of a loop that is under way; ``lost`` are the numbers of all objects that went out of sight."""
+    ``loop`` the run of a loop that is under way; ``lost`` are the numbers of all objects that went out of sight;
+    ``called_back`` are the openings of entry points that let gradients be set back at any time, by something that
+    nobody can follow."""
 
     told: list[Happening] = field(default_factory=list)
     lost: set[int] = field(default_factory=set)
     loop: int = 0
+    called_back: set[int] = field(default_factory=set)
     begun: int = 0
     opening: int = 0
     _loops: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
@@ -80,6 +85,8 @@ class Story:
     def tell(self, what: What, whose: Instance | None, site: Site, guards: Guards) -> None:
         """Something happens."""
         self.told.append(Happening(what, None if whose is None else whose.number, site, guards, self.loop))
+        if what == "reset" and _in_generator(site):
+            self.called_back.add(self.opening)
 
     def read(self, value: Value, name: str, site: Site, guards: Guards) -> None:
         """An attribute is read by which gradients are set back or looked at, or a loss is back-propagated."""
@@ -90,10 +97,26 @@ class Story:
     def give_away(self, callee: str, arguments: Arguments, site: Site, guards: Guards) -> None:
         """Something that nobody can follow is called, and may do anything to what it is given."""
         given = (*arguments.positional, *arguments.keywords.values())
-        if any(isinstance(value, Function) and _RESETS & names(value.node) for value in given):
-            self.tell("reset", None, site, guards)
-        for value in () if callee.startswith(_KEEPS) else given:
+        self.give_back(given)
+        if callee in ("builtins.exec", "builtins.eval"):  # a program that nobody reads
+            self.called_back.add(self.opening)
+            self.tell("mode", None, site, guards)
+        for value in () if callee.startswith(_KEEPS) and not callee.endswith(_MODULES_OWN) else given:
             self.lose(value, site, guards)
+
+    def give_back(self, given: tuple[Value, ...]) -> None:
+        """Values are handed to something that may call them at any time."""
+        if any(_resets(value, DEEPEST) for value in given):
+            self.called_back.add(self.opening)
+
+    def call_unknown(self, func: Value, arguments: Arguments, site: Site, guards: Guards) -> None:
+        """Something is called that is not known, but perhaps what it is called."""
+        self.give_away("", arguments, site, guards)
+        name = _name(func) or getattr(getattr(site.node, "func", None), "attr", "")
+        if name in ("train", "eval"):
+            self.tell("mode", None, site, guards)
+        elif name in _RESETS:
+            self.tell("reset", None, site, guards)
 
     def lose(self, value: Value, site: Site, guards: Guards) -> None:
         """A value goes out of sight, with the networks and optimizers in it."""
@@ -104,6 +127,17 @@ class Story:
     def this_run(self) -> list[Happening]:
         """What has happened since the entry point was entered."""
         return self.told[self.opening :]
+
+
+def _in_generator(site: Site) -> bool:
+    """True for what a generator does: nobody can say when."""
+    here: Site | None = site
+    while here is not None:
+        function = here.frame.function
+        if function is not None and getattr(function.node, "generator", False):
+            return True
+        here = here.frame.caller
+    return False
 
 
 def _inside(value: Value, depth: int) -> list[Instance]:
@@ -141,7 +175,18 @@ def is_optimizer(value: Value) -> bool:
     return isinstance(value, Instance) and any(isinstance(c, External) and c.name in OPTIMIZERS for c in value.ancestry)
 
 
-def asked_mode(func: Value) -> bool:
-    """True for ``train`` or ``eval`` of an object that nobody can follow."""
+def _name(func: Value) -> str:
+    """The attribute that something callable was read from, as far as that is remembered."""
+    if isinstance(func, BuiltinMethod):
+        return func.name
     key = func.key if isinstance(func, Unknown) else None
-    return isinstance(key, tuple) and len(key) == 3 and key[1:] in (("attribute", "eval"), ("attribute", "train"))
+    return str(key[-1]) if isinstance(key, tuple) and key else ""
+
+
+def _resets(value: Value, depth: int) -> bool:
+    """True for what sets gradients back, or looks at them, when it is called."""
+    if isinstance(value, Method):
+        value = value.function
+    if isinstance(value, Function):
+        return bool(_RESETS & attributes(value.node))
+    return _name(value) in _RESETS or (depth > 0 and any(_resets(part, depth - 1) for part in _parts(value)))

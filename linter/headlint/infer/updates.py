@@ -9,9 +9,9 @@ from headlint.diagnostics import Span
 from headlint.events import Accumulation
 from headlint.infer.heap import options
 from headlint.infer.machine import Arguments, Frame, Machine, Site
-from headlint.infer.mentions import names
+from headlint.infer.mentions import attributes
 from headlint.infer.slots import now
-from headlint.infer.story import READ, Happening, is_optimizer
+from headlint.infer.story import READ, Happening, is_network, is_optimizer
 from headlint.infer.values import NONE, Class, Function, Instance, Method, Partial, Value
 from headlint.ir import statements as ir
 from headlint.tensor import Guards
@@ -32,6 +32,12 @@ def stepped(machine: Machine, chosen: Value, arguments: Arguments, site: Site) -
             machine.evidence.optimizers[option.number] = option
             machine.story.tell("step", option, site, machine.guards | guards)
     return result
+
+
+def walked(machine: Machine, value: Value, site: Site) -> None:
+    """An object of the project is iterated over: what its ``__next__`` does is not followed."""
+    if isinstance(value, Instance) and not is_network(value):
+        machine.story.lose(value, site, machine.guards)
 
 
 @dataclass(slots=True, eq=False)
@@ -59,14 +65,15 @@ def in_loop(machine: Machine, node: ir.For | ir.While, frame: Frame, run: Callab
 
 
 def _judge(machine: Machine, node: ir.For | ir.While, frame: Frame, turns: Turns) -> None:
-    if any(h.what in ("reset", "lost") for h in turns.told) or names(node) & READ.keys() - {"backward"}:
+    if any(h.what in ("reset", "lost") for h in turns.told) or attributes(node) & READ.keys() - {"backward"}:
         return
     place = Site(node.iterable if isinstance(node, ir.For) else node.test, frame).span
     steps = [h for h in turns.told if h.what == "step" and _outlives(machine, h, turns)]
     sure = [h for h in steps if h.guards <= turns.guards]
     for chosen, kept in ((sure, machine.evidence.sure), (steps, machine.evidence.doubtful)):
         for step, backward in _again(turns, chosen):
-            kept.append(_event(machine, step, backward, place))
+            own = (step.whose or 0) >= machine.story.begun
+            kept.append((machine.story.opening if own else None, _event(machine, step, backward, place)))
 
 
 def _outlives(machine: Machine, step: Happening, turns: Turns) -> bool:
@@ -98,9 +105,10 @@ def _event(machine: Machine, step: Happening, backward: Happening, loop_at: Span
 
 
 def conclude(machine: Machine) -> None:
-    """Once everything has run: a step that only some turns take piles up nothing if gradients are ever set back."""
-    for event in machine.evidence.sure:
-        machine.emission.emit(event)
-    if not any(h.what == "reset" for h in machine.story.told):
-        for event in machine.evidence.doubtful:
+    """Once everything has run: nothing is said where gradients may be set back at any time, and a step that only some
+    turns take piles up nothing if they are ever set back."""
+    called_back = machine.story.called_back
+    reset = any(h.what == "reset" for h in machine.story.told)
+    for opening, event in (*machine.evidence.sure, *(() if reset else machine.evidence.doubtful)):
+        if opening not in called_back and not (opening is None and called_back):
             machine.emission.emit(event)
