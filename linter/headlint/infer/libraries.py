@@ -24,6 +24,9 @@ from headlint.infer.values import (
 )
 from headlint.tensor import Grad, Kind, Tensor
 
+_MOST_COPIED = 5_000  # objects
+_WORTH_A_COPY = 16  # items, by what it costs
+
 Handler = Callable[[Machine, Arguments, Site], Value]
 
 
@@ -50,13 +53,18 @@ def _first(machine: Machine, arguments: Arguments, site: Site) -> Value:
 
 
 def _deepcopy(machine: Machine, arguments: Arguments, site: Site) -> Value:
-    return mapped(_first(machine, arguments, site), lambda one: copied(one, {}))
+    seen: dict[int, Value] = {}
+    copy = mapped(_first(machine, arguments, site), lambda one: copied(one, seen))
+    machine.pay(_WORTH_A_COPY * len(seen))
+    return copy
 
 
 def copied(value: Value, seen: dict[int, Value]) -> Value:
     """A copy of an object with everything in it, so that changing one leaves the other alone."""
     if id(value) in seen:
         return seen[id(value)]
+    if len(seen) > _MOST_COPIED:
+        return Unknown("a part of something large that was copied")
     if isinstance(value, Instance):
         twin = Instance(value.cls, value.made_at)
         seen[id(value)] = twin
@@ -65,9 +73,13 @@ def copied(value: Value, seen: dict[int, Value]) -> Value:
     if isinstance(value, Pack):
         return Pack(tuple(mapped(item, lambda one: copied(one, seen)) for item in value.items), value.names, value.open)
     if isinstance(value, ListValue):
-        return ListValue({"items": mapped(value.slots["items"], lambda one: copied(one, seen))})
+        seen[id(value)] = twins = ListValue.of(())
+        twins.slots["items"] = mapped(value.slots["items"], lambda one: copied(one, seen))
+        return twins
     if isinstance(value, DictValue):
-        return DictValue({k: mapped(v, lambda one: copied(one, seen)) for k, v in value.slots.items()}, value.open)
+        seen[id(value)] = table = DictValue({}, value.open)
+        table.slots.update({key: mapped(slot, lambda one: copied(one, seen)) for key, slot in value.slots.items()})
+        return table
     return value
 
 

@@ -137,6 +137,7 @@ def fork(
 
 
 def _branch(machine: Machine, frame: Frame, guards: Guards, body: tuple[ir.Statement, ...]) -> tuple[str, Changes]:
+    machine.pay(len(machine.guards))
     mark = machine.heap.mark()
     with machine.under(guards):
         ends = machine.execute(body, frame)
