@@ -75,6 +75,14 @@ def test_the_project_outside_of_the_working_directory(lay: Lay, monkeypatch: pyt
     assert marked_root(net.parent) == net.parents[2]
 
 
+def test_from_within_a_package(lay: Lay, monkeypatch: pytest.MonkeyPatch) -> None:
+    net = lay("project/pkg/net.py", "")
+    lay("project/pkg/__init__.py", "")
+    lay("project/train.py", "from pkg.net import Net\nloss_fn(1)")
+    monkeypatch.chdir(net.parent)
+    assert [path.name for path in scope(net).users] == ["train.py"]
+
+
 def test_files_that_define_a_network(lay: Lay) -> None:
     asking = lay("a/script.py", "x = 1")
     lay("b/far.py", "class Far(nn.Module): pass")

@@ -79,14 +79,9 @@ def _around(file: Path) -> tuple[Path, list[Path]]:
 
 
 def _top(file: Path) -> Path:
-    """The root that a mark names, else the working directory where the file lies below it, else the folder that holds
-    its outermost package."""
-    marked = marked_root(file.parent)
-    if marked is not None:
-        return marked
-    if file.is_relative_to(cwd := Path.cwd()):
-        return cwd
-    folder = file.parent
+    """The root that a mark names, else the working directory where the file lies below it, else its own folder; in each
+    case at least the folder that holds its outermost package."""
+    folder = marked_root(file.parent) or (Path.cwd() if file.is_relative_to(Path.cwd()) else file.parent)
     while (folder / "__init__.py").exists():
         folder = folder.parent
     return folder
