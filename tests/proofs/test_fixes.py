@@ -113,16 +113,25 @@ def _settles(bad: Any, good: Any) -> None:
     assert good.loss < 1e-3 < bad.loss
 
 
+def _sums_both(bad: Any, good: Any) -> None:
+    """Every number of the reconstruction counts as much as every number of the divergence."""
+    numbers = good.names["digits"].numel()
+    torch.testing.assert_close(good.names["reconstruction"], bad.names["reconstruction"] * numbers)
+    torch.testing.assert_close(good.names["kl"], bad.names["kl"])
+
+
 CLAIMS: dict[str, Callable[[Any, Any], None]] = {
     "HL101": _learns,
     "HL102": _same,
     "HL103": _learns,
     "HL104": _is_a_likelihood,
+    "HL105": _is_a_likelihood,
     "HL106": _is_a_likelihood,
     "HL107": _learns,
     "HL108": _is_fit_for_scores,
     "HL110": _learns,
     "HL111": _is_a_likelihood,
+    "HL112": _learns,
     "HL201": _gets_a_gradient,
     "HL202": _decides_both_ways,
     "HL207": _same,
@@ -136,6 +145,7 @@ CLAIMS: dict[str, Callable[[Any, Any], None]] = {
     "HL602": _runs,
     "HL603": _runs,
     "HL604": _same,
+    "HL605": _sums_both,
     "HL606": _weighs_every_number,
     "HL607": _runs,
     "HL702": _answers_the_same_twice,

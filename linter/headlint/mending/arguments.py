@@ -5,10 +5,11 @@ from __future__ import annotations
 from headlint.diagnostics import Append, Replace, SetKeyword, Swap, Wrap
 from headlint.ir.expressions import Argument, Attribute, Call, Constant, Name, Node, Subscript
 from headlint.mending.draft import Draft, Unsure
-from headlint.mending.operands import called
+from headlint.mending.operands import called, is_sole
 from headlint.mending.spelling import FUNCTIONAL, spelled
-from headlint.mending.tree import everywhere
+from headlint.mending.tree import Place, everywhere
 
+OVERRIDING = {"reduction": ("size_average", "reduce")}  # options that make another one mean nothing
 _CLOSED = (Attribute, Call, Name, Subscript)
 
 
@@ -28,15 +29,28 @@ def _argument(draft: Draft, start: int, end: int) -> Node | None:
 
 def set_keyword(draft: Draft, change: SetKeyword) -> None:
     """Give a call an argument by name."""
-    call = called(draft.place(change.span))
+    call = called(_told(draft, draft.place(change.span)))
     own = next((argument for argument in call.arguments if argument.name == change.name), None)
     written = f"{change.name}={change.value}"
+    if any(argument.name in OVERRIDING.get(change.name, ()) for argument in call.arguments):
+        raise Unsure
     if own is not None:
         draft.exchange(own, written)
     elif call.arguments:
         draft.insert(call.arguments[-1].end, f", {written}")
     else:
         draft.insert(call.end - 1, written)
+
+
+def _told(draft: Draft, place: Place) -> Place:
+    """The call that takes options: the one at hand, or the one that builds the layer it applies."""
+    func = called(place).func
+    if draft.names.dotted(func, place) is not None:
+        return place
+    built = draft.names.built(func, place.below(func))
+    if built is None or (built.node is not func and not is_sole(draft, func, place)):
+        raise Unsure
+    return built
 
 
 def append(draft: Draft, change: Append) -> None:

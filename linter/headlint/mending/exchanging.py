@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from headlint.diagnostics import Along, Instead
-from headlint.ir.expressions import Attribute, Call, Expression, Name
+from headlint.ir.expressions import Attribute, Call
 from headlint.mending.draft import Draft, Unsure
-from headlint.mending.operands import Applied, applied, builds, called
+from headlint.mending.operands import Applied, applied, builds, called, is_sole
 from headlint.mending.spelling import FUNCTIONAL, METHODS, function_like, sibling
 from headlint.mending.tree import Place
 
@@ -37,7 +37,7 @@ def along(draft: Draft, change: Along) -> None:
 def _own(draft: Draft, use: Applied) -> Place:
     """Where the layer is built that is applied here and nowhere else. Raises Unsure for a shared one."""
     func = called(use.call).func
-    if use.built is None or (use.built.node is not func and not _is_sole(draft, func, use.call)):
+    if use.built is None or (use.built.node is not func and not is_sole(draft, func, use.call)):
         raise Unsure
     return use.built
 
@@ -62,11 +62,6 @@ def _applied(draft: Draft, use: Applied, change: Instead) -> None:
         (_method if use.method else _function)(draft, use.call, change)
     else:
         _build(draft, _own(draft, use), change)
-
-
-def _is_sole(draft: Draft, func: Expression, place: Place) -> bool:
-    """True where the layer that is called has a name that nothing else reads."""
-    return isinstance(func, (Name, Attribute)) and len(draft.names.reads(func, place.below(func))) == 1
 
 
 def _build(draft: Draft, place: Place, change: Instead) -> None:

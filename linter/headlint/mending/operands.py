@@ -80,6 +80,11 @@ def applied(draft: Draft, place: Place, what: str) -> Applied:
     raise Unsure
 
 
+def is_sole(draft: Draft, func: Expression, place: Place) -> bool:
+    """True where the layer that is called has a name that nothing else reads."""
+    return isinstance(func, (Name, Attribute)) and len(draft.names.reads(func, place.below(func))) == 1
+
+
 def operand_of(draft: Draft, place: Place, name: str) -> tuple[Expression, tuple[Argument, ...]]:
     """What torch's function or the tensor's method of a name is applied to by the call at a place, and the other
     arguments."""

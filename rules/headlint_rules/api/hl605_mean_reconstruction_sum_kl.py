@@ -47,7 +47,7 @@ loss.backward()
 ```
 
 ## Fix safety
-Shown only: the scale of the loss changes, and the learning rate may have to follow.
+Unsafe: the reconstruction is summed too. The scale of the loss changes, and the learning rate may have to follow.
 
 ## References
 "'mean': the sum of the output will be divided by the number of elements in the output"
@@ -56,7 +56,7 @@ https://docs.pytorch.org/docs/stable/generated/torch.nn.BCELoss.html
 
 from collections.abc import Iterator
 
-from headlint.rulekit import Applicability, Fix, LossSum, Report, Severity, origin, rule
+from headlint.rulekit import Applicability, LossSum, Report, SetKeyword, Severity, mend, origin, rule
 
 _EFFECT = (
     "the divergence weighs as many times too much as the reconstruction has numbers (128 images of 784 pixels: 100352 "
@@ -66,7 +66,7 @@ _COUNTED = (
     "the reconstruction is divided by its {numbers} numbers and the divergence is not: it weighs that many times too "
     "much, and the latent code learns to say nothing"
 )
-_FIX = Fix('sum both (reduction="sum"), or divide both by the batch size', Applicability.DISPLAY)
+_FIX = 'sum both (reduction="sum"), or divide both by the batch size'
 
 
 @rule("HL605", "mean-reconstruction-sum-kl", Severity.WARNING)
@@ -77,5 +77,10 @@ def check(addition: LossSum) -> Iterator[Report]:
         "a loss averaged over all its numbers is added to a KL divergence summed over the batch",
         effect=_EFFECT if addition.numbers is None else _COUNTED.format(numbers=addition.numbers),
         related=origin(addition.loss, "{what} is averaged here") + origin(addition.term, "{what} adds it up here"),
-        fix=_FIX,
+        fix=mend(_FIX, Applicability.UNSAFE, _summed(addition)),
     )
+
+
+def _summed(addition: LossSum) -> SetKeyword | None:
+    trail = addition.loss.trail
+    return None if trail is None else SetKeyword(trail.step.span, "reduction", '"sum"')

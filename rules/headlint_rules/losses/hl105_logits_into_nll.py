@@ -39,7 +39,9 @@ loss.backward()
 ```
 
 ## Fix safety
-Shown only. `CrossEntropyLoss` on the same scores is what `NLLLoss` on their log-softmax would be.
+Unsafe: `CrossEntropyLoss` takes the place of the loss, which is on the same scores what `NLLLoss` on their log-softmax
+would be. Where other code expects log-probabilities of the network, it has to end in a log-softmax instead. Shown only
+for scores that a tanh bounds.
 
 ## References
 "The input given through a forward call is expected to contain log-probabilities of each class."
@@ -54,14 +56,16 @@ from headlint.rulekit import (
     Kind,
     LossCall,
     Report,
+    loss_instead,
     meeting,
+    mend,
     rule,
     sources,
     the_loss,
     unlike_nll,
 )
 
-_FIX = Fix("use CrossEntropyLoss, or end the network in LogSoftmax", Applicability.DISPLAY)
+_FIX = "use CrossEntropyLoss, or end the network in LogSoftmax"
 
 
 @rule("HL105", "logits-into-nll")
@@ -73,7 +77,7 @@ def check(call: LossCall) -> Iterator[Report]:
             meeting(call, "log-probabilities: it takes no logarithm itself"),
             effect=_effect(call),
             related=sources(call),
-            fix=_FIX,
+            fix=_fix(call),
         )
 
 
@@ -83,3 +87,9 @@ def _effect(call: LossCall) -> str:
     if call.input.kind is Kind.TANH:
         return f"{the_loss(call)} is minus the target's score: it ends at -1, and the other classes get no gradient"
     return f"{the_loss(call)} is minus the target's score: it falls without end, and the other classes get no gradient"
+
+
+def _fix(call: LossCall) -> Fix:
+    raw = call.loss.functional == "nll_loss" and call.input.kind is Kind.RAW
+    loss = loss_instead(call, "cross_entropy", "CrossEntropyLoss")
+    return mend(_FIX, Applicability.UNSAFE, loss if raw else None)

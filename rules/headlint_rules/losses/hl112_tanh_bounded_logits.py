@@ -40,7 +40,8 @@ loss.backward()
 ```
 
 ## Fix safety
-Shown only. Where the bound is meant, multiply the tanh by a scale: scaled scores are not reported.
+Unsafe: the tanh is taken away, and a network that was trained with it gives other outputs without it. Where the bound
+is meant, multiply the tanh by a scale: scaled scores are not reported.
 
 ## References
 "input (Tensor) - Predicted unnormalized logits"
@@ -51,7 +52,6 @@ from collections.abc import Iterator
 
 from headlint.rulekit import (
     Applicability,
-    Fix,
     LossCall,
     Report,
     Severity,
@@ -60,13 +60,15 @@ from headlint.rulekit import (
     class_scores_bounded,
     floors,
     meeting,
+    mend,
     number,
     rule,
     scores_bounded,
     sources,
+    without,
 )
 
-_FIX = Fix("drop the last tanh", Applicability.DISPLAY)
+_FIX = "drop the last tanh"
 
 
 @rule("HL112", "tanh-bounded-logits", Severity.WARNING)
@@ -78,7 +80,7 @@ def check(call: LossCall) -> Iterator[Report]:
             meeting(call, "unbounded logits"),
             effect=_effect(call),
             related=sources(call),
-            fix=_FIX,
+            fix=mend(_FIX, Applicability.UNSAFE, without(call.input)),
         )
 
 
