@@ -117,3 +117,13 @@ def test_imports_are_read_ahead(here: list[str], tmp_path: Path, monkeypatch: py
     request = Request((tmp_path / "train.py",), cache=False, jobs=2)
     assert [finding.code for finding in run(request).findings] == ["HL101"]
     assert here == []
+
+
+@pytest.mark.usefixtures("obedient_workers")
+def test_a_file_that_ends_its_worker_is_the_only_one_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lowering, "_A_WORKER", 40)
+    (tmp_path / "net.py").write_text("import torch\nloss = 'leave'\n")
+    (tmp_path / "train.py").write_text(WRONG)
+    found = run(Request((tmp_path,), cache=False, jobs=2)).findings
+    assert [finding.code for finding in found] == ["HL002", "HL101"]
+    assert found[0].message == "ends the process that parses it (exit code 7)"

@@ -16,22 +16,6 @@ from headlint.lower import lower_module
 
 TEXT = "import torch\nx = torch.randn(2)\n"
 ODD = "x = '\ud800'\n"
-# A worker that a text with one of these words in it does something to.
-OBEDIENT = """
-import sys; sys.path[:] = {path!r}
-import os, signal, time
-from headlint.engine import worker
-lowered = worker.lowered
-def obeying(text):
-    if "die" in text: os.kill(os.getpid(), signal.SIGSEGV)
-    if "leave" in text: os._exit(7)
-    if "wait" in text: time.sleep(60)
-    if "print" in text: print("something", flush=True)
-    if "fail" in text: raise MemoryError
-    return lowered(text)
-worker.lowered = obeying
-worker.serve(worker.Limits(seconds=1.0))
-"""
 
 
 @pytest.fixture
@@ -42,8 +26,7 @@ def pool() -> Iterator[Pool]:
 
 
 @pytest.fixture
-def obedient(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pool]:
-    monkeypatch.setattr(pools, "_PROGRAM", OBEDIENT)
+def obedient(obedient_workers: None) -> Iterator[Pool]:
     made = Pool(2, Limits(seconds=1.0))
     yield made
     made.keep(0)
