@@ -14,7 +14,8 @@ from headlint.project.notebooks import Notebook
 
 def with_edits(findings: Iterable[Finding], project: Project, machine: Interpreter) -> Iterator[Finding]:
     """The findings, their fixes worked out for the text at hand. An activation that also stands between layers, in a
-    block that is used several times or in a loop, is not touched: the network would lose it there as well."""
+    block that is used several times or in a loop, is not touched: the network would lose it there as well. Nor is one
+    whose result is clamped: bounds of probabilities are none of logits."""
     by_path = {module.path: module for module in machine.program.modules()}
 
     def open_file(path: str) -> tuple[Module, str] | None:

@@ -17,6 +17,7 @@ from headlint.project.editing import EditError, edited
 _MOST_LOOKS = 40
 _ALL = 1_000_000
 _FOLLOW_UPS = 4
+_NOTHING = ("unknown", "?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +128,8 @@ class _Bench:
             after = self._applied(after, follow)
         else:
             raise _Refused("the program does not come to rest")
-        if _unresolved(after.result) > _unresolved(state.result):
-            raise _Refused("what reaches the loss could not be followed afterwards")
+        if _in_doubt(after.result) > _in_doubt(state.result):
+            raise _Refused("another path to the loss would not be mended")
         return after
 
     def _applied(self, state: _State, chosen: Iterable[Finding]) -> _State:
@@ -162,8 +163,10 @@ def _counted(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:
     return Counter(_key(finding) for finding in findings)
 
 
-def _unresolved(result: Result) -> int:
-    return sum(entry.verdict is Verdict.UNRESOLVED for entry in result.ledger)
+def _in_doubt(result: Result) -> int:
+    """How many losses get what can be named in part only, such as logits here and probabilities there. What nothing at
+    all is known of is no doubt: the network in front of an activation may be anybody's."""
+    return sum(entry.verdict is Verdict.UNRESOLVED and entry.receives not in _NOTHING for entry in result.ledger)
 
 
 def _why(chosen: list[Finding], worse: set[tuple[str, str]]) -> str:

@@ -139,6 +139,7 @@ def _transform(machine: Machine, op: Operation) -> Value:
 
 def _clamp(machine: Machine, op: Operation) -> Value:
     value = op.tensor
+    machine.fed.update(step.span for step in value.trail or ())
     low = op.constant("min")
     if value.kind is Kind.RELU and op.constant("max") is not None:
         return value.but(kind=Kind.UNKNOWN)

@@ -10,7 +10,7 @@ from headlint.ir.statements import Assign, Augment, Class, Evaluate
 from headlint.mending.draft import Draft, Unsure
 from headlint.mending.operands import applied, builds, called, may_stand_bare
 from headlint.mending.spelling import sibling
-from headlint.mending.tree import Place
+from headlint.mending.tree import Place, everywhere
 from headlint.torchlib.names import canonical
 
 _SEQUENTIAL = "torch.nn.Sequential"
@@ -109,8 +109,34 @@ def _is_element(draft: Draft, place: Place) -> bool:
             call = holder.parent.parent.node
             extends = isinstance(call, Call) and isinstance(call.func, Attribute) and call.func.attr == "extend"
             return extends or (above.star == "*" and _is_sequential(draft, call, holder.parent.parent))
-        return isinstance(above, (Assign, Augment))
+        return isinstance(above, Augment) or (isinstance(above, Assign) and _is_only_unpacked(draft, holder.parent))
     return False
+
+
+def _is_only_unpacked(draft: Draft, place: Place) -> bool:
+    """True for a list in a variable that is only ever added to and handed on item by item: nobody counts on its
+    length."""
+    assert isinstance(place.node, Assign)
+    target = place.node.targets[0]
+    if len(place.node.targets) != 1 or not isinstance(target, Name):
+        return False
+    reads = [each for each in everywhere(draft.module.ir.body) if _is_read(each, target.id)]
+    return all(_is_unpacked(each.parent.node) for each in reads)
+
+
+def _is_read(place: Place, name: str) -> bool:
+    return isinstance(place.node, Name) and place.node.id == name and not _is_bound(place)
+
+
+def _is_bound(place: Place) -> bool:
+    holder = place.parent.node
+    return isinstance(holder, Augment) or (isinstance(holder, Assign) and holder.value is not place.node)
+
+
+def _is_unpacked(holder: Node) -> bool:
+    if isinstance(holder, Attribute):
+        return holder.attr in ("append", "extend")
+    return isinstance(holder, Argument) and holder.star == "*"
 
 
 def _is_sequential(draft: Draft, call: Node, place: Place) -> bool:

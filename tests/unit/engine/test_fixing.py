@@ -119,6 +119,28 @@ def test_an_activation_between_layers_stays(mended) -> None:  # type: ignore[no-
     assert not outcome.files and codes(outcome) == ["HL103"]
 
 
+def test_bounds_of_probabilities_are_none_of_logits(mended) -> None:  # type: ignore[no-untyped-def]
+    outcome = mended(a=NET + "F.cross_entropy(net(x).clamp(1e-7, 1 - 1e-7), y)\n")
+    assert not outcome.files and codes(outcome) == ["HL101"]
+
+
+def test_a_network_that_nobody_knows_may_stand_in_front(mended) -> None:  # type: ignore[no-untyped-def]
+    program = HEAD + "from somewhere import backbone\nx, y = torch.randn(8, 4), torch.randint(0, 3, (8,))\n"
+    outcome = mended(a=program + "F.cross_entropy(F.softmax(backbone(x), dim=1), y)\n")
+    assert text(outcome) == program + "F.cross_entropy(backbone(x), y)\n"
+
+
+def test_a_fix_that_mends_one_path_of_two_is_taken_back(mended) -> None:  # type: ignore[no-untyped-def]
+    program = HEAD + (
+        "import sys\nx, y = torch.randn(8, 4), torch.randint(0, 3, (8,))\nfc = nn.Linear(4, 3)\n"
+        "acts = [nn.Softmax(dim=1)]\n"
+        "if len(sys.argv) > 1:\n    out = F.softmax(fc(x), dim=1)\nelse:\n    out = acts[0](fc(x))\n"
+        "F.cross_entropy(out, y)\n"
+    )
+    outcome = mended(a=program)
+    assert not outcome.files and codes(outcome) == ["HL101"]
+
+
 def test_unsaved_text_counts_instead_of_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.py").write_text("x = 1\n", "utf-8")
