@@ -45,17 +45,15 @@ def run_deep(
 def _in_deep_thread(run: Callable[[], None]) -> None:
     with _lock:  # the size of stacks and the limit of recursion belong to the process
         size = threading.stack_size(_STACK_BYTES)
-        thread = threading.Thread(target=run)
+        thread = threading.Thread(target=run, daemon=True)
         _raise_limit()
         try:
             thread.start()
         finally:
             threading.stack_size(size)
-    try:
-        thread.join()
-    finally:
-        with _lock:
-            _restore_limit()
+    thread.join()  # where that is interrupted, what runs there needs its limit until the process ends
+    with _lock:
+        _restore_limit()
 
 
 def _raise_limit() -> None:

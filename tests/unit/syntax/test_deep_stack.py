@@ -1,5 +1,7 @@
 """Room for deep recursion, and nothing left behind."""
 
+import signal
+import subprocess
 import sys
 import threading
 
@@ -49,3 +51,27 @@ def test_side_by_side() -> None:
     for thread in threads:
         thread.join()
     assert results == [20_000] * 4
+
+
+INTERRUPTED = """
+import signal, sys
+from headlint.syntax.deep_stack import run_deep
+
+def down(levels):
+    while not levels:
+        pass
+    return down(levels - 1)
+
+signal.signal(signal.SIGALRM, signal.default_int_handler)
+signal.setitimer(signal.ITIMER_REAL, 0.3)
+try:
+    run_deep(down, 5_000)
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timers here")
+def test_an_interrupt_ends_the_process_in_order() -> None:
+    done = subprocess.run([sys.executable, "-c", INTERRUPTED], capture_output=True, timeout=60)
+    assert (done.returncode, done.stderr) == (130, b"")
