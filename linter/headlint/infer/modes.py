@@ -10,7 +10,7 @@ from headlint.events.training import Noise
 from headlint.infer.evidence import Run
 from headlint.infer.heap import options
 from headlint.infer.layers import OPTION
-from headlint.infer.machine import Arguments, Machine, Site
+from headlint.infer.machine import Arguments, Frame, Machine, Site
 from headlint.infer.mentions import names
 from headlint.infer.story import is_network
 from headlint.infer.values import Constant, DictValue, External, Function, Instance, ListValue, Pack, Value
@@ -19,7 +19,6 @@ from headlint.torchlib import modes as rows
 from headlint.torchlib.models import known
 
 MODE_WORDS = frozenset({"eval", "train", "training", "p", "track_running_stats"})
-
 
 Caller = Callable[[Machine, Instance, Arguments, Site], Value]
 
@@ -72,8 +71,15 @@ def _is_plain(network: Instance) -> bool:
 def _decorated(machine: Machine, network: Instance) -> bool:
     """A decorator that was not followed may do anything to what its function is given."""
     frames = [f for f in machine.stack if f.function is not None and "no_grad" not in f.function.marks]
-    held = [frame for frame in frames if getattr(frame.function.node, "decorators", ())]  # type: ignore[union-attr]
-    return any(value is network for frame in held for value in frame.scope.slots.values())
+    return any(_given(frame, network) for frame in frames if getattr(frame.function.node, "decorators", ()))  # type: ignore[union-attr]
+
+
+def _given(frame: Frame, network: Instance) -> bool:
+    """True where a call got a network as an argument, or as a part of the object that it is a method of."""
+    parameters = frame.function.node.parameters if frame.function else ()
+    parts = frame.receiver.slots.values() if isinstance(frame.receiver, Instance) else ()
+    given = (*(frame.scope.slots.get(p.name) for p in parameters), *parts)
+    return any(value is network for value in given)
 
 
 def _modules(module: Instance, seen: set[int]) -> Iterator[Instance]:

@@ -44,7 +44,10 @@ READ: dict[str, What] = {"zero_grad": "reset", "grad": "reset", "_grad": "reset"
 _RESETS = frozenset(name for name, what in READ.items() if what == "reset")
 DEEPEST = 3  # how far inside an object that is given away another one is looked for
 _MODULES_OWN = (".Module.eval", ".Module.train", ".Module.zero_grad", ".Module.apply")
-_KEEPS = ("torch.", "numpy.", "tqdm.", "transformers.get_", "transformers.optimization.get_")
+_KEEPS = (
+    *("torch.", "numpy.", "tqdm.", "transformers.get_", "transformers.optimization.get_"),
+    *("wandb.", "torchsummary."),
+)
 
 
 @dataclass(slots=True, eq=False)

@@ -31,7 +31,7 @@ _FABRIC: dict[str, Does] = {
     "to_device": "first",
     "backward": "backward",
 }
-_SCALER: dict[str, Does] = {"scale": "first", "step": "steps first"}
+_SCALER: dict[str, Does] = {"scale": "first", "unscale_": "first", "step": "steps first"}
 
 _OPTIMIZERS = (
     *("ASGD", "Adadelta", "Adafactor", "Adagrad", "Adam", "AdamW", "Adamax", "LBFGS", "Muon", "NAdam", "RAdam"),
