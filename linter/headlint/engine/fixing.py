@@ -17,7 +17,6 @@ from headlint.project.editing import EditError, edited
 _MOST_LOOKS = 40
 _ALL = 1_000_000
 _FOLLOW_UPS = 4
-_NOTHING = ("unknown", "?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +163,9 @@ def _counted(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:
 
 
 def _in_doubt(result: Result) -> int:
-    """How many losses get what can be named in part only, such as logits here and probabilities there. What nothing at
-    all is known of is no doubt: the network in front of an activation may be anybody's."""
-    return sum(entry.verdict is Verdict.UNRESOLVED and entry.receives not in _NOTHING for entry in result.ledger)
+    """How many losses get one thing on one path and another on another, such as logits here and probabilities there.
+    What nothing at all is known of is no doubt: the network in front of an activation may be anybody's."""
+    return sum(entry.verdict is Verdict.UNRESOLVED and "," in entry.receives for entry in result.ledger)
 
 
 def _why(chosen: list[Finding], worse: set[tuple[str, str]]) -> str:
