@@ -67,3 +67,13 @@ def test_a_fix_of_the_example_mends_it(rule: Rule) -> None:
 
 def has_golden(code: str) -> bool:
     return any(fixture.path.parent.name == code.lower() for fixture in GOLDEN)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_the_page_says_how_far_a_fix_may_be_trusted(rule: Rule) -> None:
+    said = rule.page.sections["Fix safety"]
+    if has_golden(rule.code):
+        assert not said.startswith("Shown only")
+        assert "safe" in said.lower()
+    else:
+        assert "shown only" in said.lower()
