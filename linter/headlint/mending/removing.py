@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from headlint.diagnostics import AssignChild, Remove
-from headlint.ir.expressions import Argument, Attribute, Call, Conditional, Constant, Dict, List, Name, Node, Tuple
-from headlint.ir.statements import Assign, Augment, Class, Evaluate
+from headlint.ir.expressions import (
+    Argument,
+    Attribute,
+    Call,
+    Conditional,
+    Constant,
+    Dict,
+    Lambda,
+    List,
+    Name,
+    Node,
+    Tuple,
+)
+from headlint.ir.statements import Assign, Augment, Class, Evaluate, Function, If, Return
 from headlint.mending.draft import Draft, Unsure
 from headlint.mending.operands import applied, builds, called, may_stand_bare
 from headlint.mending.spelling import sibling
@@ -31,19 +43,38 @@ def unwrap(draft: Draft, place: Place, what: str) -> None:
     """Put what an operation is applied to in the place of the call. ``x = softmax(x)`` goes altogether."""
     use = applied(draft, place, what)
     holder = place.parent.node if len(place.nodes) > 1 else None
-    if isinstance(holder, Assign) and [draft.source(each) for each in holder.targets] == [draft.source(use.operand)]:
+    operand = draft.source(use.operand)
+    if isinstance(holder, Assign) and [draft.source(each) for each in holder.targets] == [operand]:
         drop_statement(draft, place.parent)
-    elif isinstance(holder, (Tuple, List)) and draft.source(use.operand) in map(draft.source, holder.items):
-        raise Unsure  # (logits, softmax(logits)): both are wanted, and the wrong one is taken
+    elif operand in map(draft.source, _others(holder, place)):
+        raise Unsure  # both are wanted, and the wrong one is taken
     else:
         draft.keep(use.operand, place.node, bare=may_stand_bare(use.operand, place))
 
 
+def _others(holder: Node | None, place: Place) -> list[Node]:
+    """What is offered beside an expression: ``(logits, softmax(logits))``, ``softmax(x) if probabilities else x``, and
+    what else a function returns."""
+    if isinstance(holder, (Tuple, List)):
+        return list(holder.items)
+    if isinstance(holder, Conditional):
+        return [holder.then, holder.orelse]
+    if isinstance(holder, Return):
+        at = max((i for i, node in enumerate(place.nodes) if isinstance(node, (Function, Lambda))), default=0)
+        around = everywhere((place.nodes[at],))
+        return [each.node.value for each in around if isinstance(each.node, Return) and each.node.value is not None]
+    return []
+
+
 def drop_statement(draft: Draft, place: Place) -> None:
-    """Take a statement away with its row; where the block needs one, ``pass`` stays."""
+    """Take a statement away with its row; where the block needs one, ``pass`` stays. Raises Unsure for the only one
+    behind an ``if``: there is a switch, and it is for a person to turn."""
     node = place.node
     rows = draft.rows(node.start, node.end)
-    if rows is None or (len(place.block(draft.module.ir)) < 2 and len(place.nodes) > 1):
+    alone = len(place.nodes) > 1 and len(place.block(draft.module.ir)) < 2
+    if alone and isinstance(place.nodes[-2], If):
+        raise Unsure
+    if rows is None or alone:
         draft.exchange(node, "pass")
     else:
         draft.take(*rows)

@@ -94,6 +94,9 @@ def test_an_activation_goes_from_where_it_is_applied(row: str, part: str, what: 
         ("y = net.softmax(x)", "net.softmax(x)", "softmax"),  # a method of a network, as it may be
         ("y = F.softmax(x,  # logits\n    dim=1)", "F.softmax(x,  # logits\n    dim=1)", "F.softmax"),
         ("y = logits, F.softmax(logits, 1)", "F.softmax(logits, 1)", "F.softmax"),
+        ("y = F.softmax(x, 1) if p else x", "F.softmax(x, 1)", "F.softmax"),
+        ("def f(x):\n    if p:\n        return F.softmax(x, 1)\n    return x", "F.softmax(x, 1)", "F.softmax"),
+        ("if p:\n    layers.append(nn.Softmax(1))", "nn.Softmax(1)", "Softmax"),
         ("for l in ls:\n    x = l(x)", "l(x)", "Softmax"),
         ("act = nn.Softmax(1)\nact = nn.ReLU()\ny = act(x)", "act(x)", "Softmax"),
         ("acts = {'softmax': nn.Softmax(1)}", "nn.Softmax(1)", "Softmax"),
@@ -116,6 +119,8 @@ def test_an_assignment_of_a_variable_to_itself_goes_with_its_row() -> None:
     text = f"{HEAD}def f(x):\n    x = fc(x)\n    x = F.softmax(x, 1)  # probabilities\n    return x\n"
     assert fix(text, remove("F.softmax(x, 1)", "F.softmax")) == f"{HEAD}def f(x):\n    x = fc(x)\n    return x\n"
     text = f"{HEAD}def f(x):\n    if last:\n        x = F.softmax(x, 1)\n    return x\n"
+    assert fix(text, remove("F.softmax(x, 1)", "F.softmax")) is None  # there is a switch
+    text = f"{HEAD}def f(x):\n    with g():\n        x = F.softmax(x, 1)\n    return x\n"
     assert fix(text, remove("F.softmax(x, 1)", "F.softmax")) == text.replace("x = F.softmax(x, 1)", "pass")
 
 
@@ -174,7 +179,7 @@ def test_an_activation_leaves_its_container(before: str, after: str) -> None:
         ('net.add_module("p", nn.Softmax(1))\nf(net)\n', "f(net)\n"),
         ("layers.append(nn.Softmax(1))\nf(layers)\n", "f(layers)\n"),
         ("layers += [nn.Linear(4, 2), nn.Softmax(1)]\n", "layers += [nn.Linear(4, 2)]\n"),
-        ("if p:\n    layers.append(nn.Softmax(1))\n", "if p:\n    pass\n"),
+        ("with p:\n    layers.append(nn.Softmax(1))\n", "with p:\n    pass\n"),
         ("a = 1; layers.append(nn.Softmax(1))\n", "a = 1; pass\n"),
         ("sm = nn.Softmax(1)\nnet = nn.Sequential(fc, sm)\n", "sm = nn.Softmax(1)\nnet = nn.Sequential(fc)\n"),
         ("x = 1\nlayers.append(nn.Softmax(1))", "x = 1"),
