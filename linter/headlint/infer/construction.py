@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from headlint.infer.layers import initialise_base
 from headlint.infer.machine import Arguments, Machine, Site
+from headlint.infer.memo import remembered
 from headlint.infer.values import Class, Constant, External, Function, Instance, Pack, Unknown, Value
 
 MOST_INSTANCES = 4
@@ -14,6 +15,13 @@ def construct(machine: Machine, cls: Class, arguments: Arguments, site: Site) ->
     """A new object of a class, its ``__init__`` run."""
     if any(isinstance(base, External) and base.name in _NAMED_TUPLES for base in cls.mro):
         return _named_tuple(cls, arguments)
+    made = remembered(machine, cls, arguments, lambda: _built(machine, cls, arguments, site))
+    if isinstance(made, Instance):
+        made.made_at = site.span
+    return made
+
+
+def _built(machine: Machine, cls: Class, arguments: Arguments, site: Site) -> Instance:
     made = Instance(cls, site.span)
     if cls.is_module:
         made.slots["training"] = Constant(True)

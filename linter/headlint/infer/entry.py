@@ -19,7 +19,9 @@ from headlint.infer.values import Class, Function, Method, Namespace, Scope, Unk
 from headlint.ir.expressions import Parameter
 from headlint.link import Module
 
-FEWEST_STEPS = 500_000
+FEWEST_STEPS = 500_000  # of all bodies, however small the program is
+FEWEST_STEPS_UNCALLED = 300_000  # of all functions that nothing calls
+UNSURE_STEPS = 20_000  # of a function that may have nothing to do with a network
 DEFINING_STEPS = 5_000
 CHARACTERS_A_STEP = 10
 
@@ -35,7 +37,7 @@ def run(machine: Interpreter, modules: list[Module]) -> None:
     namespaces = [machine.namespaces[module] for module in modules if module in machine.namespaces]
     functions = [function for namespace in namespaces for function in _functions(namespace)]
     relevance = Relevance(namespaces, functions, machine.declared.names)
-    left = max(FEWEST_STEPS, size // CHARACTERS_A_STEP)
+    left = max(FEWEST_STEPS_UNCALLED, size // CHARACTERS_A_STEP)
     parts = [(relevance.part(function), function) for function in functions]
     for part in Part:
         chosen = [function for own, function in parts if own is part]
@@ -49,7 +51,8 @@ def _enter_all(machine: Interpreter, functions: list[Function], part: Part, shar
     taken = 0
     for function in functions:
         if taken < share and id(function.node) not in machine.called:
-            taken += _enter(machine, function, min(part.steps, share - taken), part, relevance)
+            steps = part.steps if relevance.is_certain(function) else min(part.steps, UNSURE_STEPS)
+            taken += _enter(machine, function, min(steps, share - taken), part, relevance)
     return taken
 
 

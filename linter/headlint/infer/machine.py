@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from headlint.infer.memo import Record
 
 DEEPEST = 40
+MOST_RECORDS = 4_000
 JUDGED = frozenset(MODULES)  # the modules of torch whose names rules judge
 _ITEMS_A_STEP = 16
 BODY_STEPS = 150_000  # of a module's body, which runs what its author runs
@@ -126,7 +127,7 @@ class Machine:
         self.story = Story()  # what happens to networks and optimizers
         self.evidence = Evidence()  # what rules on those are told
         self.declared = Declared()  # what the configuration says of losses and layers
-        self.records: dict[Hashable, Record] = {}  # calls that were made before
+        self.records: dict[Hashable, Record | None] = {}  # calls that were made before, None for the first time
         self.cut_off = 0  # the number of calls that were not followed for being too deep
         self.decorated: Counter[int] = Counter()  # by id() of a decorator's node, how many functions it was called on
         self.guarded = False  # the program protects what runs here against names that are missing
@@ -142,7 +143,14 @@ class Machine:
     def traces(self) -> tuple[int, ...]:
         """Grows with all that a call leaves behind and no record of it could give again."""
         noise = 0 if self.evidence.noise is None else -1 - len(self.evidence.noise)
-        return (self.heap.lasting, self.cut_off, len(self.story.told), len(self.story.lost), noise)
+        told = (len(self.story.told), len(self.story.lost), len(self.evidence.fed))
+        return (self.heap.lasting, self.cut_off, *told, noise)
+
+    def remember(self, key: Hashable, record: Record | None) -> None:
+        """Keep a call that was made; all are forgotten when they become many."""
+        if len(self.records) >= MOST_RECORDS:
+            self.records.clear()
+        self.records[key] = record
 
     def patch(self, name: str, value: Value) -> None:
         """The program gives a library's name another value."""

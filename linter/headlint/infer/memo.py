@@ -7,24 +7,27 @@ remembered where it left nothing behind but its answer, and not made again as lo
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from headlint.infer.machine import Arguments, Machine
-from headlint.infer.slots import READS, Holder, Slots, Variable, now
-from headlint.infer.values import ABSENT, Constant, External, Function, Method, Pack, Unknown, Value
+from headlint.infer.slots import READS, Slots, Variable, now
+from headlint.infer.twins import NoTwin, Twins
+from headlint.infer.values import ABSENT, Class, Function, Pack, Unknown, Value
 from headlint.tensor import Alternatives, Tensor
 
-MOST_RECORDS = 4_000
 FEWEST_STEPS = 16  # a call that takes fewer is made again as quickly as it is looked up
 
 
 @dataclass(slots=True)
 class Record:
-    """A call that was made: its answer, the moment when it was over, and what it read that was there before it.
-    ``arguments`` are kept alive, since the key knows some of them by identity alone."""
+    """A call that was made: its answer, the moments when it began and when it was over, and what it read that was
+    there before it. What the call made and answered with is a copy that nobody else has. ``arguments`` are kept alive,
+    since the key knows some of them by identity alone."""
 
     answer: Value
+    began: int
     over: int
     slots: dict[int, Slots]
     variables: dict[tuple[int, str], Variable]
@@ -37,14 +40,14 @@ class Record:
         return all(slots.get(name, ABSENT) is value for slots, name, value in self.variables.values())
 
 
-def remembered(machine: Machine, function: Function, arguments: Arguments, run: Callable[[], Value]) -> Value:
-    """The answer of a call of a function of the project: the one that it gave before, or what ``run`` gives."""
-    key = _key(machine, function, arguments)
+def remembered(machine: Machine, callee: Function | Class, arguments: Arguments, run: Callable[[], Value]) -> Value:
+    """The answer of a call of a function or class of the project: the one it gave before, or what ``run`` gives."""
+    key = _key(machine, callee, arguments)
     record = machine.records.get(key)
     if record is not None and machine.evidence.noise is None and record.holds():
         READS.slots.update(record.slots)
         READS.variables.update(record.variables)
-        return record.answer
+        return Twins(record.began).of(record.answer)  # type: ignore[no-any-return]
     outer_slots, outer_variables = READS.slots, READS.variables
     READS.slots, READS.variables = {}, {}
     mark, steps, traces = machine.heap.mark(), machine.steps, machine.traces()
@@ -59,17 +62,20 @@ def remembered(machine: Machine, function: Function, arguments: Arguments, run: 
         outer_slots.update(slots)
         outer_variables.update(variables)
     quiet = machine.traces() == traces and not machine.heap.reaches_back(mark, began)
-    if quiet and steps - machine.steps >= FEWEST_STEPS and _outlasts(answer, began):
-        if len(machine.records) >= MOST_RECORDS:
-            machine.records.clear()
-        machine.records[key] = Record(answer, now(), slots, variables, arguments)
+    if quiet and steps - machine.steps >= FEWEST_STEPS:
+        if isinstance(callee, Class) and key not in machine.records:
+            machine.remember(key, None)  # few objects are made twice from the same arguments, and a copy takes its time
+            return answer
+        with suppress(NoTwin):
+            own = Twins(began).of(answer)
+            machine.remember(key, Record(own, began, now(), slots, variables, arguments))
     return answer
 
 
-def _key(machine: Machine, function: Function, arguments: Arguments) -> Hashable:
-    """What a call rests on besides what it reads: the function, its arguments, and the circumstances."""
+def _key(machine: Machine, callee: Function | Class, arguments: Arguments) -> Hashable:
+    """What a call rests on besides what it reads: the callee, its arguments, and the circumstances."""
     return (
-        function,
+        callee,
         tuple([_identity(value) for value in arguments.positional]),
         tuple([(name, _identity(value)) for name, value in arguments.keywords.items()]),
         (arguments.open, arguments.spare),
@@ -88,18 +94,3 @@ def _identity(value: Any) -> Hashable:
     if isinstance(value, Alternatives):
         return tuple([(guards, _identity(option)) for guards, option in value.options])
     return value  # type: ignore[no-any-return]  # objects are equal to themselves alone
-
-
-def _outlasts(value: Any, began: int) -> bool:
-    """True for an answer that may be given again: no object that the call made, which each caller gets for itself."""
-    if isinstance(value, Holder):
-        return value.held.made < began
-    if isinstance(value, Pack):
-        return all(_outlasts(item, began) for item in value.items)
-    if isinstance(value, Alternatives):
-        return all(_outlasts(option, began) for _, option in value.options)
-    if isinstance(value, Function):
-        return all(scope.held.made < began for scope in value.closure)
-    if isinstance(value, Method):
-        return _outlasts(value.function, began) and _outlasts(value.receiver, began)
-    return isinstance(value, (Constant, External, Tensor, Unknown))
