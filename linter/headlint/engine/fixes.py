@@ -8,7 +8,7 @@ from dataclasses import replace
 from headlint.diagnostics import Applicability, Edit, Finding, Fix, Instead, Remove
 from headlint.engine.program import Project
 from headlint.infer.interpreter import Interpreter
-from headlint.link import Module
+from headlint.mending import Draft, resolved
 from headlint.project.notebooks import Notebook
 
 
@@ -17,10 +17,15 @@ def with_edits(findings: Iterable[Finding], project: Project, machine: Interpret
     block that is used several times or in a loop, is not touched: the network would lose it there as well. Nor is one
     whose result is clamped: bounds of probabilities are none of logits."""
     by_path = {module.path: module for module in machine.program.modules()}
+    drafts: dict[str, Draft] = {}
 
-    def open_file(path: str) -> tuple[Module, str] | None:
+    def open_file(path: str) -> Draft | None:
         module = by_path.get(path)
-        return None if module is None else (module, project.text(module.file).text)
+        if module is None:
+            return None
+        if path not in drafts:
+            drafts[path] = Draft.of(module, project.text(module.file).text)
+        return drafts[path].afresh()
 
     def is_kept(edit: Edit) -> bool:
         notebook = project.text(by_path[edit.span.path].file).notebook
@@ -30,8 +35,6 @@ def with_edits(findings: Iterable[Finding], project: Project, machine: Interpret
         if finding.fix is None or finding.fix.applicability is Applicability.DISPLAY:
             yield finding
             continue
-        from headlint.mending import resolved
-
         inner = any(isinstance(c, (Remove, Instead)) and c.span in machine.fed for c in finding.fix.changes)
         fix = finding.fix if inner else resolved(finding.fix, open_file)
         yield replace(finding, fix=_shown_only(fix) if inner or not all(map(is_kept, fix.edits)) else fix)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -50,6 +51,7 @@ class _Refused(Exception):
 def mend(request: Request, *, unsafe: bool) -> Mended:
     """Fix what can be fixed, in memory. Nothing is written. Every rule judges what a fix leads to, whichever rules
     the request selects."""
+    started = time.perf_counter()
     bench = _Bench(request, unsafe)
     first = state = bench.look({})
     refused: dict[tuple[Edit, ...], tuple[Finding, str]] = {}
@@ -66,7 +68,9 @@ def mend(request: Request, *, unsafe: bool) -> Mended:
             if len(chosen) == 1:
                 refused[_edits(chosen[0])] = (chosen[0], str(why))
     files = {file: (bench.on_disk(file), data) for file, data in state.contents.items()}
-    return Mended(bench.shown(first), bench.shown(state), files, tuple(refused.values()))
+    before, after = bench.shown(first), bench.shown(state)
+    spent = replace(after, seconds=time.perf_counter() - started)
+    return Mended(before, spent, files, tuple(refused.values()))
 
 
 def _edits(finding: Finding) -> tuple[Edit, ...]:

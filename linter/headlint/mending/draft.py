@@ -47,6 +47,10 @@ class Draft:
             raise Unsure
         return cls(module, text, Names(module.ir))
 
+    def afresh(self) -> Draft:
+        """Another draft of the same text, without patches."""
+        return Draft(self.module, self.text, self.names)
+
     def place(self, span: Span) -> Place:
         """The expression at a span. Raises Unsure where there is none."""
         found = at(self.module.ir, *self.bounds(span))
@@ -59,18 +63,18 @@ class Draft:
         return self.text[node.start : node.end]
 
     def replace(self, start: int, end: int, content: str = "") -> None:
-        """Exchange a stretch of the text. What is taken out must not hold a comment that it does not belong to."""
-        if not content and "#" in self.text[start:end]:
+        """Exchange a stretch of the text. Raises Unsure where a comment would go with it."""
+        if "#" in self.text[start:end]:
             raise Unsure
         self.patches.add(Patch(start, end, content))
+
+    def exchange(self, node: Node, content: str) -> None:
+        """Write something else in place of a node. Raises Unsure where a comment would go with it."""
+        self.replace(node.start, node.end, content)
 
     def take(self, start: int, end: int) -> None:
         """Take a stretch of the text out, with the comments in it."""
         self.patches.add(Patch(start, end, ""))
-
-    def exchange(self, node: Node, content: str) -> None:
-        """Write something else in place of a node."""
-        self.patches.add(Patch(node.start, node.end, content))
 
     def insert(self, offset: int, content: str) -> None:
         """Add text at an offset."""

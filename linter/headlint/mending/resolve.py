@@ -8,7 +8,6 @@ from typing import Any
 
 from headlint import diagnostics as d
 from headlint.diagnostics import Applicability, Fix, Span
-from headlint.link import Module
 from headlint.mending import arguments, deciding, training
 from headlint.mending.draft import Draft, Unsure
 from headlint.mending.exchanging import along, instead
@@ -16,8 +15,8 @@ from headlint.mending.merging import merge
 from headlint.mending.removing import assign_child, remove
 from headlint.mending.renaming import rename
 
-Open = Callable[[str], tuple[Module, str] | None]
-"""The module of a span's path and the text it was lowered from; None for one that cannot be edited."""
+Open = Callable[[str], Draft | None]
+"""A fresh draft of a span's path, None for one that cannot be edited. May raise Unsure."""
 
 _WAYS: dict[type, Callable[[Draft, Any], None]] = {
     d.Along: along,
@@ -66,5 +65,5 @@ def _draft(paths: set[str], drafts: dict[str, Draft], open_file: Open) -> Draft:
         found = open_file(path)
         if found is None:
             raise Unsure
-        drafts[path] = Draft.of(*found)
+        drafts[path] = found
     return drafts[path]

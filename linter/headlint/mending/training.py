@@ -63,7 +63,7 @@ def _optimizer(draft: Draft, place: Place) -> Expression:
 def call_layer(draft: Draft, change: CallLayer) -> None:
     """Build the layer with its options, and call it with the tensor."""
     call = called(draft.place(change.span))
-    if not call.arguments or call.arguments[0].name is not None or "#" in draft.source(call):
+    if not call.arguments or call.arguments[0].name is not None:
         raise Unsure
     options = ", ".join(draft.source(option) for option in call.arguments[1:])
     draft.exchange(call, f"{draft.source(call.func)}({options})({draft.source(call.arguments[0])})")

@@ -27,7 +27,7 @@ from headlint.diagnostics import (
 )
 from headlint.link import Module
 from headlint.lower import lower_module
-from headlint.mending import resolved
+from headlint.mending import Draft, resolved
 from headlint.project.editing import applied
 
 HEAD = "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n"
@@ -46,7 +46,7 @@ def fix(text: str, *changes: Callable[[Callable[[str], Span]], Change]) -> str |
         return Span("a.py", row, column, end_row, end_column, cell)
 
     asked = Fix("", Applicability.UNSAFE, changes=tuple(change(span) for change in changes))
-    found = resolved(asked, lambda path: (module, text))
+    found = resolved(asked, lambda path: Draft.of(module, text))
     assert (found.applicability is Applicability.DISPLAY) == (not found.edits)
     return applied(text, found.edits) if found.edits else None
 
@@ -93,6 +93,7 @@ def test_an_activation_goes_from_where_it_is_applied(row: str, part: str, what: 
         ("y = F.softmax(*xs)", "F.softmax(*xs)", "F.softmax"),
         ("y = net.softmax(x)", "net.softmax(x)", "softmax"),  # a method of a network, as it may be
         ("y = F.softmax(x,  # logits\n    dim=1)", "F.softmax(x,  # logits\n    dim=1)", "F.softmax"),
+        ("y = 2 * F.softmax(a + b,  # logits\n    dim=1)", "F.softmax(a + b,  # logits\n    dim=1)", "F.softmax"),
         ("y = logits, F.softmax(logits, 1)", "F.softmax(logits, 1)", "F.softmax"),
         ("y = F.softmax(x, 1) if p else x", "F.softmax(x, 1)", "F.softmax"),
         ("def f(x):\n    if p:\n        return F.softmax(x, 1)\n    return x", "F.softmax(x, 1)", "F.softmax"),
@@ -359,7 +360,7 @@ def test_an_imported_name_is_changed_everywhere() -> None:
     wrong = text.format("MaxPool2D")
     module = Module("a.py", Path("a.py"), lower_module(wrong))
     asked = Fix("", Applicability.SAFE, changes=(Rename(Span("a.py", 1, 22, 1, 31), "MaxPool2d"),))
-    found = resolved(asked, lambda path: (module, wrong))
+    found = resolved(asked, lambda path: Draft.of(module, wrong))
     assert applied(wrong, found.edits) == text.format("MaxPool2d")
 
 
@@ -374,4 +375,4 @@ def test_nothing_is_edited_in_a_file_whose_positions_are_in_doubt() -> None:
     text = f"{HEAD}y = F.softmax(x, 1)\n"
     module = Module("a.py", Path("a.py"), replace(lower_module(text), exact=False))
     asked = Fix("", Applicability.UNSAFE, changes=(Remove(Span("a.py", 4, 5, 4, 20), "F.softmax"),))
-    assert resolved(asked, lambda path: (module, text)).edits == ()
+    assert resolved(asked, lambda path: Draft.of(module, text)).edits == ()
