@@ -48,8 +48,7 @@ class Project:
         """The lowered file; None where it cannot be, with its problems noted if it was asked about."""
         if file not in self._lowered:
             text = self.text(file)
-            seen = bool(text.text) or not text.problems
-            self._lowered[file] = reading.lower(text, self._lowering) if seen else None
+            self._lowered[file] = reading.lower(text, self._lowering) if text.legible else None
             if file in self._asked:
                 self.problems.extend(problem.finding(label(file)) for problem in text.problems)
         return self._lowered[file]
@@ -64,7 +63,7 @@ class Project:
                 if found is not None and found not in expected:
                     expected[found] = None
                     waiting.append(found)
-        self._lowering.ahead(text.text for text in map(self.text, expected) if text.text)
+        self._lowering.ahead(text.text for text in map(self.text, expected) if text.legible)
 
     def close(self) -> None:
         """Keep for the next run what this one has read."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -101,3 +103,13 @@ def test_notebooks_are_kept_too(project: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(lowering, "lowered", lambda text: broken.append(text) or whole(text))
     assert run(Request((project,))).findings == first
     assert len(broken) == 1
+
+
+def test_a_run_that_finds_all_in_the_cache_loads_no_parser(project: Path) -> None:
+    code = "import sys; from headlint.cli.main import main; main(['.']); print({'libcst', 'rich'} & {*sys.modules})"
+    said = [
+        subprocess.run([sys.executable, "-c", code], cwd=project, capture_output=True, text=True, timeout=60).stdout
+        for _ in range(2)
+    ]
+    assert ["HL101" in each for each in said] == [True, True]
+    assert [each.splitlines()[-1] for each in said] == ["{'libcst'}", "set()"]
