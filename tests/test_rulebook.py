@@ -92,9 +92,9 @@ def test_what_to_use_instead_is_clean(rule: Rule) -> None:
 
 @each_rule
 @pytest.mark.parametrize("prefix", ["bad_", "good_"])
-def test_a_rule_has_three_fixtures_each_way_and_one_of_them_split(rule: Rule, prefix: str) -> None:
+def test_a_rule_has_five_fixtures_each_way_and_one_of_them_split(rule: Rule, prefix: str) -> None:
     own = own_fixtures(rule, prefix)
-    assert len(own) >= 3
+    assert len(own) >= 5
     assert any(is_split(fixture) for fixture in own)
 
 
