@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from headlint.ir.expressions import Attribute, Call, Comprehension, Expression, Lambda, Name, Node, Starred, Walrus
+from headlint.ir.expressions import (
+    Attribute,
+    Call,
+    Clause,
+    Comprehension,
+    Expression,
+    Lambda,
+    Name,
+    Node,
+    Starred,
+    Walrus,
+)
 from headlint.ir.expressions import List as ListDisplay
 from headlint.ir.expressions import Tuple as TupleDisplay
 from headlint.ir.module import ModuleIR
@@ -153,8 +164,16 @@ def _is_own(node: Node, attr: str, place: Place) -> bool:
 
 
 def _is_target(here: Place) -> bool:
-    holder = here.parent.node if len(here.nodes) > 1 else None
-    return isinstance(holder, (Assign, Augment, Delete)) and here.node is not getattr(holder, "value", None)
+    """True where a name is given a value and not read."""
+    node = here.node
+    for holder in reversed(here.nodes[:-1]):
+        if isinstance(holder, (TupleDisplay, ListDisplay, Starred)):
+            node = holder
+        elif isinstance(holder, (Assign, Delete)):
+            return any(node is target for target in holder.targets)
+        else:
+            return isinstance(holder, (Augment, Clause, For, Walrus, WithItem)) and node is holder.target
+    return False
 
 
 def _agree(found: list[Binding]) -> bool:

@@ -33,8 +33,9 @@ print(ill)
 ```
 
 ## Fix safety
-Unsafe: an argmax becomes a comparison, with 0 for logits and 0.5 for probabilities, so that samples are decided as
-class 1 as well. Shown only for the other functions, and where it is not known what the unit gives.
+Unsafe: an argmax, or the indices of a max, become a comparison, with 0 for logits and 0.5 for probabilities, so that
+samples are decided as class 1 as well. Shown only for the other functions, and where it is not known what the unit
+gives.
 
 ## References
 "Returns the indices of the maximum values of a tensor across a dimension."
@@ -80,4 +81,4 @@ def check(decision: Decode) -> Iterator[Report]:
 
 def _by_threshold(decision: Decode) -> Decide | None:
     threshold = _THRESHOLDS.get(decision.input.kind)
-    return Decide(decision.span, threshold) if threshold and decision.how == "argmax" else None
+    return Decide(decision.span, threshold) if threshold and decision.how in ("argmax", "max") else None
