@@ -6,8 +6,9 @@ from headlint.diagnostics import Along, Instead
 from headlint.ir.expressions import Attribute, Call
 from headlint.mending.draft import Draft, Unsure
 from headlint.mending.operands import Applied, applied, builds, called, is_sole
-from headlint.mending.spelling import FUNCTIONAL, METHODS, function_like, sibling
+from headlint.mending.spelling import FUNCTIONAL, LAYERS, METHODS, function_like, sibling
 from headlint.mending.tree import Place
+from headlint.torchlib import api
 
 
 def instead(draft: Draft, change: Instead) -> None:
@@ -66,14 +67,27 @@ def _applied(draft: Draft, use: Applied, change: Instead) -> None:
 
 def _build(draft: Draft, place: Place, change: Instead) -> None:
     call = called(place)
+    _check(call, f"{LAYERS}.{change.layer}", change)
     draft.exchange(call.func, sibling(draft, place, call.func, change.layer))
     _options(draft, call, change, operands=0)
 
 
 def _function(draft: Draft, place: Place, change: Instead) -> None:
     call = called(place)
+    _check(call, f"{FUNCTIONAL}.{change.function}", change)
     draft.exchange(call.func, function_like(draft, place, call.func, change.function))
     _options(draft, call, change, operands=1)
+
+
+def _check(call: Call, dotted: str, change: Instead) -> None:
+    """Raises Unsure where an argument of the call means nothing to what takes its place."""
+    signature = api.parameters(dotted)
+    if signature is None or change.plain:
+        return
+    named = [argument.name for argument in call.arguments if argument.name is not None]
+    given = len(call.arguments) - len(named)
+    if given > len(signature.positional) or not all(map(signature.accepts, named)):
+        raise Unsure
 
 
 def _method(draft: Draft, place: Place, change: Instead) -> None:

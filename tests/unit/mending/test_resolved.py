@@ -263,6 +263,19 @@ def test_a_loss_in_place_of_another() -> None:
 
 
 @pytest.mark.parametrize(
+    "call",
+    [
+        "F.cross_entropy(p, y, label_smoothing=0.1)",
+        "F.cross_entropy(p, y, None, None, -100, None, 'mean', 0.1)",
+        "nn.CrossEntropyLoss(label_smoothing=0.1)",
+    ],
+)
+def test_options_that_the_other_one_lacks_are_not_passed_on(call: str) -> None:
+    what = "F.cross_entropy" if call.startswith("F.") else "CrossEntropyLoss"
+    assert fix(f"{HEAD}c = {call}\n", lambda span: Instead(span(call), what, "nll_loss", "NLLLoss")) is None
+
+
+@pytest.mark.parametrize(
     ("before", "outer", "inner", "after"),
     [
         ("y = torch.log(F.softmax(x, 1))", "torch.log(F.softmax(x, 1))", "F.softmax(x, 1)", "y = F.log_softmax(x, 1)"),
