@@ -101,9 +101,9 @@ def check(context: click.Context, /, **given: Any) -> None:
 
 
 def _run(request: Request) -> Result:
-    from headlint.engine.run import run
+    from headlint.engine.answers import answer
 
-    return run(request)
+    return answer(request)
 
 
 def _fix(request: Request, options: Options) -> tuple[Result, tuple[str, ...]]:

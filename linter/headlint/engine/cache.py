@@ -42,7 +42,7 @@ class Cache:
         self._connection: sqlite3.Connection | None = None
         if root is not None:
             with contextlib.suppress(OSError, sqlite3.Error):
-                self._connection = _opened(root / FOLDER)
+                self._connection = _with_table(sqlite3.connect(made_folder(root) / "ir.sqlite", timeout=1.0))
 
     def get(self, text: str) -> ModuleIR | None:
         """The lowered form of a text, None where it is not kept."""
@@ -96,12 +96,14 @@ class Cache:
             self._waiting.clear()
 
 
-def _opened(folder: Path) -> sqlite3.Connection:
+def made_folder(root: Path) -> Path:
+    """The folder of what is kept for a project, made where it is missing, out of git's sight. Raises OSError."""
+    folder = root / FOLDER
     folder.mkdir(exist_ok=True)
     ignore = folder / ".gitignore"
     if not ignore.exists():
         ignore.write_text("*\n", encoding="utf-8")
-    return _with_table(sqlite3.connect(folder / "ir.sqlite", timeout=1.0))
+    return folder
 
 
 def _with_table(connection: sqlite3.Connection) -> sqlite3.Connection:

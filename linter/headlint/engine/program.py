@@ -8,6 +8,7 @@ from pathlib import Path
 
 from headlint.diagnostics import Finding
 from headlint.engine import reading
+from headlint.engine.answers import Basis
 from headlint.engine.cache import Cache
 from headlint.engine.lowering import Lowering
 from headlint.engine.reading import Text, is_python, read_text
@@ -19,7 +20,7 @@ from headlint.infer.interpreter import Interpreter
 from headlint.ir.module import ModuleIR
 from headlint.link import Program
 from headlint.project.discovery import discover
-from headlint.project.names import Roots, project_root, resolve, shown
+from headlint.project.names import Roots, common_folder, project_root, resolve, shown
 
 
 class Project:
@@ -34,8 +35,9 @@ class Project:
         self.declared = Declared(request.contracts)
         self._unsaved = request.unsaved
         self._lowered: dict[Path, ModuleIR | None] = {}
-        root = root or project_root(_common(request.paths))
-        self._roots = Roots(root, _Existing())
+        root = root or project_root(common_folder(request.paths))
+        self._existing = _Existing()
+        self._roots = Roots(root, self._existing)
         self._lowering = Lowering(Cache(root if request.cache else None), request.jobs)
 
     def text(self, file: Path) -> Text:
@@ -65,6 +67,11 @@ class Project:
                     waiting.append(found)
         self._lowering.ahead(text.text for text in map(self.text, expected) if text.legible)
 
+    def basis(self) -> Basis:
+        """What all of this rests on."""
+        digests = {str(file): text.digest for file, text in self.texts.items()}
+        return Basis(tuple(map(str, self.files)), digests, self._existing.known)
+
     def close(self) -> None:
         """Keep for the next run what this one has read."""
         self._lowering.close()
@@ -83,12 +90,12 @@ class _Existing:
     """Which paths are files, each asked once."""
 
     def __init__(self) -> None:
-        self._known: dict[str, bool] = {}
+        self.known: dict[str, bool] = {}
 
     def __call__(self, path: str) -> bool:
-        if path not in self._known:
-            self._known[path] = os.path.isfile(path)
-        return self._known[path]
+        if path not in self.known:
+            self.known[path] = os.path.isfile(path)
+        return self.known[path]
 
 
 def entered(project: Project, machine: Callable[[Program], Interpreter] = Interpreter) -> Interpreter:
@@ -109,9 +116,3 @@ def entered(project: Project, machine: Callable[[Program], Interpreter] = Interp
 def label(file: Path) -> str:
     """How findings name a file: relative to the working directory where it lies below it, else absolute; posix."""
     return shown(file, Path.cwd())
-
-
-def _common(paths: Iterable[Path]) -> Path:
-    """The deepest folder that holds all paths."""
-    folders = [path if path.is_dir() else path.parent for path in (Path(os.path.abspath(p)) for p in paths)]
-    return Path(os.path.commonpath(folders)) if folders else Path.cwd()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,12 +22,13 @@ from headlint.project.source import NOTEBOOK_SIZE_LIMIT, SIZE_LIMIT, SourceProbl
 class Text:
     """What a file says before it is parsed: its program, the notebook it comes from, or the problem. ``data`` is the
     program in UTF-8, which takes half or a quarter of the room of a string; where ``legible`` is False, what the file
-    holds instead."""
+    holds instead. ``digest`` tells one content of the file from another."""
 
     data: bytes = b""
     notebook: Notebook | None = None
     problems: list[Problem] = field(default_factory=list)
     legible: bool = True
+    digest: bytes = b""
 
     @property
     def text(self) -> str:
@@ -36,11 +38,28 @@ class Text:
 
 def read_text(file: Path, unsaved: bytes | None = None) -> Text:
     """The program of a Python file or notebook; of ``unsaved`` bytes instead of those on disk where there are some."""
-    notebook = file.suffix == ".ipynb"
-    data = read_bytes(file, NOTEBOOK_SIZE_LIMIT if notebook else SIZE_LIMIT) if unsaved is None else unsaved
-    if isinstance(data, SourceProblem):
-        return Text(problems=[_problem(data)], legible=False)
-    if notebook:
+    data = _content(file) if unsaved is None else unsaved
+    found = Text(problems=[_problem(data)], legible=False) if isinstance(data, SourceProblem) else _text(file, data)
+    found.digest = _digest(data)
+    return found
+
+
+def digest_of(file: Path) -> bytes:
+    """The digest that the text of a file would have now."""
+    return _digest(_content(file))
+
+
+def _content(file: Path) -> bytes | SourceProblem:
+    return read_bytes(file, NOTEBOOK_SIZE_LIMIT if file.suffix == ".ipynb" else SIZE_LIMIT)
+
+
+def _digest(data: bytes | SourceProblem) -> bytes:
+    said = data if isinstance(data, bytes) else repr(data).encode()
+    return hashlib.blake2b(said, digest_size=16).digest()
+
+
+def _text(file: Path, data: bytes) -> Text:
+    if file.suffix == ".ipynb":
         found = read_notebook(data)
         if isinstance(found, SourceProblem):
             return Text(data, problems=[_problem(found)], legible=False)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from headlint.diagnostics import Finding
+from headlint.engine.answers import keep
 from headlint.engine.fixes import with_edits
 from headlint.engine.judging import Judge, merged
 from headlint.engine.ledgering import ledger
@@ -46,7 +47,7 @@ def _run(request: Request) -> Result:
     kept += [finding for finding in idle(own, names, judged) if finding.code in judged]
     kept = list(with_edits(kept, project, machine))
     entries = ledger(machine.losses, findings, machine.unfollowed)
-    return Result(
+    result = Result(
         findings=tuple(sorted(kept, key=lambda finding: finding.sort_key)),
         ledger=tuple(entry for entry in entries if entry.span.path in asked),
         files=len(project.files),
@@ -55,6 +56,8 @@ def _run(request: Request) -> Result:
         texts=_texts(project, kept),
         asked=frozenset(asked),
     )
+    keep(request, project.basis(), result)
+    return result
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -107,6 +107,12 @@ def marked_root(folder: Path) -> Path | None:
         if any(os.path.lexists(os.path.join(above, mark)) for mark in _ROOT_MARKS):
             return Path(above)
     return None
+
+
+def common_folder(paths: Iterable[Path]) -> Path:
+    """The deepest folder that holds all paths; the working directory for none."""
+    folders = [path if path.is_dir() else path.parent for path in (Path(os.path.abspath(p)) for p in paths)]
+    return Path(os.path.commonpath(folders)) if folders else Path.cwd()
 
 
 def shown(path: Path, cwd: Path) -> str:
