@@ -12,10 +12,12 @@ from headlint.diagnostics.span import Span
 class Remove:
     """The activation at ``span`` goes, and what it was applied to stays. ``span`` is the place where it is applied, or
     where the layer is built that a container applies; ``what`` the operation as a trail names it ("F.softmax",
-    "Softmax")."""
+    "Softmax"). ``read_at``, in the same file, is where the result does harm: if it has a name that others read as well,
+    only that reader is given the operand."""
 
     span: Span
     what: str
+    read_at: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

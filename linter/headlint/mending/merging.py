@@ -7,7 +7,14 @@ from itertools import pairwise
 from headlint.diagnostics import Merge
 from headlint.ir.expressions import Attribute, Binary, Call, Constant, Expression, Name, Node, Subscript
 from headlint.mending.draft import Draft, Unsure
-from headlint.mending.operands import Applied, applied, called, may_stand_bare
+from headlint.mending.operands import (
+    Applied,
+    applied,
+    called,
+    is_still_there,
+    is_value_of,
+    may_stand_bare,
+)
 from headlint.mending.spelling import FUNCTIONAL, METHODS, function_like, spelled
 from headlint.mending.tree import Place
 
@@ -26,7 +33,7 @@ def merge(draft: Draft, change: Merge) -> None:
         before, behind = inner.node.start - core.start, inner.node.end - core.start
         text = draft.source(core)
         draft.exchange(outer.node, text[:before] + _made(draft, inner, change) + text[behind:])
-    elif isinstance(core, Name) and _is_value_of(draft, core, outer, inner):
+    elif isinstance(core, Name) and is_value_of(draft, core, outer, inner):
         _over_statements(draft, core, outer, inner, change)
     else:
         raise Unsure
@@ -43,7 +50,7 @@ def _over_statements(draft: Draft, name: Name, outer: Place, inner: Place, chang
     elif alone:
         draft.exchange(inner.node, _made(draft, inner, change))
         draft.exchange(outer.node, name.id)
-    elif _is_still_there(draft, use.operand, outer, inner):
+    elif is_still_there(draft, use.operand, outer, inner):
         draft.exchange(outer.node, _made(draft, inner, change))
     else:
         raise Unsure
@@ -112,17 +119,3 @@ def _arranges(node: Node, below: Node) -> bool:
     if isinstance(node, (Subscript, Attribute)):
         return below is node.value
     return isinstance(node, Call) and below is node.func and isinstance(below, Attribute) and below.attr in _LAYOUT
-
-
-def _is_value_of(draft: Draft, name: Name, outer: Place, inner: Place) -> bool:
-    """True where a variable is the value of the inner call and of nothing else."""
-    found = draft.names.binding(name.id, outer)
-    return found is not None and found.value is inner.node
-
-
-def _is_still_there(draft: Draft, operand: Expression, outer: Place, inner: Place) -> bool:
-    """True for a variable that is bound once, so that it means the same at both places."""
-    if not isinstance(operand, Name):
-        return False
-    found = draft.names.binding(operand.id, inner)
-    return found is not None and draft.names.binding(operand.id, outer) is found

@@ -85,6 +85,20 @@ def is_sole(draft: Draft, func: Expression, place: Place) -> bool:
     return isinstance(func, (Name, Attribute)) and len(draft.names.reads(func, place.below(func))) == 1
 
 
+def is_value_of(draft: Draft, name: Name, at: Place, call: Place) -> bool:
+    """True where a variable, read at a place, is the value of a call and of nothing else."""
+    found = draft.names.binding(name.id, at)
+    return found is not None and found.value is call.node
+
+
+def is_still_there(draft: Draft, operand: Expression, at: Place, call: Place) -> bool:
+    """True for a variable that is bound once, so that it means at a place what it meant in a call."""
+    if not isinstance(operand, Name):
+        return False
+    found = draft.names.binding(operand.id, call)
+    return found is not None and draft.names.binding(operand.id, at) is found
+
+
 def operand_of(draft: Draft, place: Place, name: str) -> tuple[Expression, tuple[Argument, ...]]:
     """What torch's function or the tensor's method of a name is applied to by the call at a place, and the other
     arguments."""

@@ -20,7 +20,7 @@ from headlint.ir.expressions import (
 )
 from headlint.ir.statements import Assign, Augment, Class, Evaluate, Function, If, Return
 from headlint.mending.draft import Draft, Unsure
-from headlint.mending.operands import applied, builds, called, may_stand_bare
+from headlint.mending.operands import applied, builds, called, is_still_there, is_value_of, may_stand_bare
 from headlint.mending.spelling import sibling
 from headlint.mending.tree import Place, everywhere
 from headlint.torchlib.names import canonical
@@ -33,10 +33,23 @@ _ADDING = frozenset({"add_module", "register_module", "append"})
 def remove(draft: Draft, change: Remove) -> None:
     """Take away the activation of a Remove."""
     place = draft.place(change.span)
+    reader = None if change.read_at is None else draft.place(change.read_at)
     if builds(draft, place, change.what):
         _leave_container(draft, place)
+    elif reader is not None and isinstance(reader.node, Name) and is_value_of(draft, reader.node, reader, place):
+        _pass_by(draft, place, change.what, reader)
     else:
         unwrap(draft, place, change.what)
+
+
+def _pass_by(draft: Draft, place: Place, what: str, reader: Place) -> None:
+    """``p = softmax(x)`` and ``loss(p)``: where others read ``p`` too, the loss alone gets ``x``."""
+    operand = applied(draft, place, what).operand
+    others = len(draft.names.reads(reader.node, reader)) > 1 if isinstance(reader.node, Name) else False
+    if others and is_still_there(draft, operand, reader, place):
+        draft.exchange(reader.node, draft.source(operand))
+    else:
+        unwrap(draft, place, what)
 
 
 def unwrap(draft: Draft, place: Place, what: str) -> None:

@@ -32,10 +32,14 @@ def activation(tensor: Tensor) -> Step | None:
     return step if step is not None and step.what in _ACTIVATIONS.get(tensor.kind, ()) else None
 
 
-def without(tensor: Tensor) -> Remove | None:
-    """Take away the activation that gave a tensor its kind."""
+def without(tensor: Tensor, read_at: Span | None = None) -> Remove | None:
+    """Take away the activation that gave a tensor its kind, or pass it by for the expression at ``read_at`` if others
+    read what it gives."""
     step = activation(tensor)
-    return None if step is None else Remove(step.span, step.what)
+    if step is None:
+        return None
+    near = read_at is not None and (read_at.path, read_at.cell) == (step.span.path, step.span.cell)
+    return Remove(step.span, step.what, read_at if near else None)
 
 
 def instead(tensor: Tensor, function: str, *, dim: int | None = None, plain: bool = False) -> Instead | None:

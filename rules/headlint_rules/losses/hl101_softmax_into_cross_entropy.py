@@ -46,7 +46,8 @@ probabilities = model(images).softmax(dim=1)
 ## Fix safety
 Unsafe: the softmax is taken away where it is applied, or out of the container that it was put into. The network then
 returns logits everywhere, so code that reads probabilities from it has to apply the softmax itself. `argmax` gives the
-same classes either way.
+same classes either way. Where the probabilities have a name that others read as well, they stay and the loss alone is
+given the scores.
 
 ## References
 "The input is expected to contain the unnormalized logits for each class (which do not need to be positive or sum to 1,
@@ -80,5 +81,5 @@ def check(call: LossCall) -> Iterator[Report]:
             meeting(call, "logits: it applies log-softmax itself"),
             effect=class_scores_bounded(call, floors.cross_entropy_over_probabilities),
             related=sources(call),
-            fix=mend(_FIX, Applicability.UNSAFE, without(call.input)),
+            fix=mend(_FIX, Applicability.UNSAFE, without(call.input, call.input_at)),
         )

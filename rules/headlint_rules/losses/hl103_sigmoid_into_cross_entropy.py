@@ -42,6 +42,7 @@ loss.backward()
 ## Fix safety
 Unsafe: the sigmoid is taken away, which is right where the target is one class, and the network returns logits
 everywhere. Where the target is a set of labels, `BCEWithLogitsLoss` has to take the place of the loss as well.
+Where others read the sigmoid's output by its name, it stays and the loss alone is given the scores.
 
 ## References
 "The input is expected to contain the unnormalized logits for each class (which do not need to be positive or sum to 1,
@@ -75,5 +76,5 @@ def check(call: LossCall) -> Iterator[Report]:
             meeting(call, "logits: it applies log-softmax itself"),
             effect=class_scores_bounded(call, floors.cross_entropy_over_probabilities),
             related=sources(call),
-            fix=mend(_FIX, Applicability.UNSAFE, without(call.input)),
+            fix=mend(_FIX, Applicability.UNSAFE, without(call.input, call.input_at)),
         )

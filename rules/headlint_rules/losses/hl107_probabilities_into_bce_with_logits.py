@@ -39,7 +39,8 @@ probability = torch.sigmoid(model(x))
 
 ## Fix safety
 Unsafe: the sigmoid is taken away and the network returns logits everywhere. A threshold of 0.5 that headlint sees on
-them becomes 0 in the same run; other code that reads probabilities has to apply the sigmoid itself.
+them becomes 0 in the same run; other code that reads probabilities has to apply the sigmoid itself. Where they have
+a name that others read as well, they stay and the loss alone is given the scores.
 
 ## References
 "This loss combines a Sigmoid layer and the BCELoss in one single class."
@@ -78,7 +79,7 @@ def check(call: LossCall) -> Iterator[Report]:
             meeting(call, _EXPECTS.get(call.loss.wants, "logits")),
             effect=_effect(call),
             related=sources(call),
-            fix=mend(_FIX, Applicability.UNSAFE, without(call.input)),
+            fix=mend(_FIX, Applicability.UNSAFE, without(call.input, call.input_at)),
         )
 
 

@@ -111,5 +111,5 @@ def _fix(call: LossCall) -> Fix:
     if not _is_torch(call):
         return Fix(_FIX, Applicability.DISPLAY)
     loss = loss_instead(call, "binary_cross_entropy_with_logits", "BCEWithLogitsLoss")
-    squashed = () if call.input.kind is Kind.RAW else (without(call.input),)
+    squashed = () if call.input.kind is Kind.RAW else (without(call.input, call.input_at),)
     return mend(_FIX, Applicability.UNSAFE, loss, *squashed)

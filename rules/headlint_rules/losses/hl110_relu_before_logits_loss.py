@@ -100,7 +100,7 @@ def check(call: LossCall) -> Iterator[Report]:
             meeting(call, "logits of either sign"),
             effect=effect,
             related=sources(call),
-            fix=mend(_FIX, Applicability.UNSAFE, without(call.input)),
+            fix=mend(_FIX, Applicability.UNSAFE, without(call.input, call.input_at)),
         )
 
 

@@ -80,7 +80,7 @@ def check(call: LossCall) -> Iterator[Report]:
             meeting(call, "unbounded logits"),
             effect=_effect(call),
             related=sources(call),
-            fix=mend(_FIX, Applicability.UNSAFE, without(call.input)),
+            fix=mend(_FIX, Applicability.UNSAFE, without(call.input, call.input_at)),
         )
 
 

@@ -82,5 +82,5 @@ def check(call: LossCall) -> Iterator[Report]:
             effect="the first forward pass on CUDA stops with an error" if call.autocast else _CAPPED,
             related=sources(call),
             severity=Severity.ERROR if call.autocast else None,
-            fix=mend(_FIX, Applicability.UNSAFE, without(call.input), with_logits),
+            fix=mend(_FIX, Applicability.UNSAFE, without(call.input, call.input_at), with_logits),
         )

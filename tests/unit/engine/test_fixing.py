@@ -119,6 +119,16 @@ def test_an_activation_between_layers_stays(mended) -> None:  # type: ignore[no-
     assert not outcome.files and codes(outcome) == ["HL103"]
 
 
+def test_who_reads_probabilities_on_purpose_keeps_them(mended) -> None:  # type: ignore[no-untyped-def]
+    program = HEAD + (
+        "x, y = torch.randn(8, 4), torch.randint(0, 3, (8,))\nscores = nn.Linear(4, 3)(x)\n"
+        "p = F.softmax(scores, dim=1)\nloss = F.cross_entropy(p, y)\n"
+    )
+    alone, shared = mended(a=program), mended(a=program + "print(p.max())\n")
+    assert text(alone) == program.replace("F.softmax(scores, dim=1)", "scores")
+    assert text(shared) == program.replace("cross_entropy(p, y)", "cross_entropy(scores, y)") + "print(p.max())\n"
+
+
 def test_bounds_of_probabilities_are_none_of_logits(mended) -> None:  # type: ignore[no-untyped-def]
     outcome = mended(a=NET + "F.cross_entropy(net(x).clamp(1e-7, 1 - 1e-7), y)\n")
     assert not outcome.files and codes(outcome) == ["HL101"]
