@@ -39,8 +39,9 @@ print(survival)
 
 ## Fix safety
 Unsafe: a sigmoid takes the place of the softmax, which is right where the loss behind it takes probabilities of a yes
-or no. Where a second unit was meant, the layer and the loss have to follow; where the loss does not fit the sigmoid,
-the fix is not applied. Shown only where the unit is not that of a layer that was built in sight.
+or no; where a loss compares the unit with a number, the softmax is taken away. Where a second unit was meant, the
+layer and the loss have to follow; where the loss does not fit the sigmoid, the fix is not applied. Shown only where
+the unit is not that of a layer that was built in sight.
 
 ## References
 "A dimension along which Softmax will be computed (so every slice along dim will sum to 1)."
@@ -52,6 +53,7 @@ from collections.abc import Iterator
 from headlint.rulekit import (
     Activation,
     Applicability,
+    Fix,
     Kind,
     LossCall,
     Related,
@@ -67,6 +69,7 @@ from headlint.rulekit import (
     origin,
     rule,
     softmax_axis,
+    without,
 )
 
 _ALWAYS = {Kind.SOFTMAX: "softmax over one unit is always 1", Kind.LOG_SOFTMAX: "log-softmax over one unit is always 0"}
@@ -84,7 +87,8 @@ def check(event: Activation | LossCall) -> Iterator[Report]:
     if isinstance(event, LossCall):
         yield from _settled_by(event)
     elif event.output.kind in _ALWAYS and lone_unit(event.input, softmax_axis(event)):
-        yield _report(event.output, event.span, origin(event.input, "{what} gives one unit"))
+        number = Wants.VALUES in event.trained
+        yield _report(event.output, event.span, origin(event.input, "{what} gives one unit"), number)
 
 
 def _settled_by(call: LossCall) -> Iterator[Report]:
@@ -93,10 +97,18 @@ def _settled_by(call: LossCall) -> Iterator[Report]:
     undecided = given.kind in _ALWAYS and given.over.index is None and given.over.given == 1
     place = applied(given)
     if undecided and place and call.loss.wants not in _LISTWISE and lone_unit(given, class_axis(given)):
-        yield _report(given, place, (Related(call.span, "and goes straight into the loss here"),))
+        related = (Related(call.span, "and goes straight into the loss here"),)
+        yield _report(given, place, related, call.loss.wants is Wants.VALUES)
 
 
-def _report(squashed: Tensor, span: Span, related: tuple[Related, ...]) -> Report:
-    one = instead(squashed, _FOR_ONE_UNIT[squashed.kind], plain=True) if squashed.maker else None
-    fix = mend(_FIX, Applicability.UNSAFE, one)
-    return Report(span, _ALWAYS[squashed.kind], effect=_EFFECT, related=related, fix=fix)
+def _report(squashed: Tensor, span: Span, related: tuple[Related, ...], number: bool) -> Report:
+    return Report(span, _ALWAYS[squashed.kind], effect=_EFFECT, related=related, fix=_fix(squashed, number))
+
+
+def _fix(squashed: Tensor, number: bool) -> Fix:
+    """``number`` says that a loss compares the unit with a number, so that no probability is meant."""
+    if squashed.maker is None:
+        return Fix(_FIX, Applicability.DISPLAY)
+    if number:
+        return mend("give the number of the unit as it is", Applicability.UNSAFE, without(squashed))
+    return mend(_FIX, Applicability.UNSAFE, instead(squashed, _FOR_ONE_UNIT[squashed.kind], plain=True))
