@@ -23,7 +23,7 @@ FEWEST_STEPS = 500_000  # of all bodies, however small the program is
 FEWEST_STEPS_UNCALLED = 300_000  # of all functions that nothing calls
 UNSURE_STEPS = 20_000  # of a function that may have nothing to do with a network
 DEFINING_STEPS = 5_000
-CHARACTERS_A_STEP = 10
+CHARACTERS_A_STEP = 16
 
 
 def run(machine: Interpreter, modules: list[Module]) -> None:

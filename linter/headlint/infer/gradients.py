@@ -21,7 +21,7 @@ def combined(operands: Iterable[Tensor | None]) -> Flow:
     """The gradient of what is computed from these operands (None: not known). It flows if it flows through one of
     them, and is cut only where every operand that came from a network is cut and no operand is unknown."""
     found = list(operands)
-    grads = {Grad.UNKNOWN if operand is None else operand.grad for operand in found}
+    grads = [Grad.UNKNOWN if operand is None else operand.grad for operand in found]
     if Grad.FLOWS in grads:
         return Flow(Grad.FLOWS)
     if Grad.UNKNOWN in grads:

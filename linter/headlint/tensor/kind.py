@@ -23,6 +23,8 @@ class Kind(StrEnum):
     ONE_HOT = "one_hot"  # data with a single one along the last axis
     UNKNOWN = "unknown"
 
+    __hash__ = str.__hash__  # Enum's own is written in Python, and tensors are hashed at every call
+
     @property
     def is_probability(self) -> bool:
         """True where every number lies in [0, 1] and means a probability."""
