@@ -11,11 +11,10 @@ import contextlib
 import hashlib
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from importlib.metadata import entry_points, version
+from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -149,7 +148,8 @@ def _place(request: Request) -> Path:
 def _itself() -> Iterator[object]:
     """What headlint is made of: its own files and those of the rule packs, Python, and the parser."""
     yield sys.version
-    yield version("libcst")
+    parser = find_spec("libcst")
+    yield parser and parser.origin and os.stat(parser.origin).st_mtime_ns
     packages = {"headlint", *(entry.value for entry in entry_points(group="headlint.rules"))}
     for package in sorted(packages):
         spec = find_spec(package)
@@ -163,9 +163,9 @@ def _itself() -> Iterator[object]:
 
 def _write(place: Path, data: bytes) -> None:
     """Write a file at once or not at all, the oldest answers making room."""
-    with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as file:
-        file.write(data)
-    os.replace(file.name, place)
+    unfinished = place.with_suffix(f".{os.getpid()}")
+    unfinished.write_bytes(data)
+    os.replace(unfinished, place)
     answers = sorted(place.parent.glob("*" + _SUFFIX), key=lambda each: each.stat().st_mtime_ns)
     for old in answers[:-_MOST]:
         old.unlink(missing_ok=True)

@@ -48,8 +48,9 @@ def read_bytes(path: Path, limit: int = SIZE_LIMIT) -> bytes | SourceProblem:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 return SourceProblem("is not a regular file", code="HL002")
-            # The size is taken from what was read: the file may be growing.
-            data = file.read(limit + 1)
+            data = file.read(min(status.st_size, limit) + 1)
+            if len(data) > status.st_size:  # the file is growing
+                data += file.read(limit + 1 - len(data))
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         return SourceProblem(f"cannot be read: {reason.lower()}", code="HL002")
