@@ -77,8 +77,8 @@ class Rename:
 
 @dataclass(frozen=True, slots=True)
 class SetKeyword:
-    """The call at ``span`` gets the argument ``name=value``, in place of one of that name if it has one; where that call
-    applies a layer that has a name, the call that builds it."""
+    """The call at ``span`` gets the argument ``name=value``, in place of one of that name if it has one; where that
+    call applies a layer that has a name, the call that builds it."""
 
     span: Span
     name: str

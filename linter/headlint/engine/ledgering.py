@@ -24,6 +24,11 @@ def ledger(
     entries = [_entry(span, found, wrong.get(span)) for span, found in places.items()]
     unseen = {span: why for span, why in (unfollowed or {}).items() if span not in places}
     entries += [Entry(span, "?", Verdict.UNRESOLVED, "?", why) for span, why in unseen.items()]
+    return in_order(entries)
+
+
+def in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """In the order of the files."""
     return tuple(sorted(entries, key=lambda entry: (entry.span.path, entry.span.cell or 0, entry.span.row)))
 
 

@@ -12,11 +12,13 @@ from headlint.torchlib import api
 @dataclass(frozen=True, slots=True)
 class Keyword:
     """A keyword argument of a call: its name, its constant value (``...`` where it is none) and its place, the whole
-    ``name=value``; where ``**`` brought it, the place of the call."""
+    ``name=value``; where ``**`` brought it, the place of the call. ``literal`` says that the value is written there, so
+    that it is the same whoever calls."""
 
     name: str
     value: Any
     span: Span
+    literal: bool = True
 
 
 @dataclass(frozen=True, slots=True)

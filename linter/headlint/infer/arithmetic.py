@@ -8,7 +8,7 @@ from headlint.events import Decode
 from headlint.infer import terms
 from headlint.infer.gradients import combined, cut
 from headlint.infer.machine import Machine, Site
-from headlint.infer.products import product
+from headlint.infer.products import is_weight, product
 from headlint.infer.values import Constant, Value
 from headlint.tensor import Axis, Kind, Shape, Tensor
 
@@ -67,6 +67,9 @@ def _with_unknown(op: str, value: Tensor) -> Tensor:
     if value.kind is Kind.LOSS and op in ("*", "/", "+", "-"):
         # A known loss with something unknown added may well be trained by that, so nothing is said of its gradient.
         return value if op in ("*", "/") else value.but(grad=combined([value, None]).grad)
+    if value.kind is Kind.RAW and op in ("*", "/"):
+        # Scaled scores are scores, but a threshold or a width says nothing of them any more.
+        return Tensor(Kind.RAW, grad=combined([value, None]).grad, trail=value.trail)
     return Tensor(Kind.UNKNOWN, grad=combined([value, None]).grad)
 
 
@@ -93,11 +96,21 @@ def _meeting(op: str, left: Tensor, right: Tensor) -> Kind:
         return Kind.LOSS
     if kinds == {Kind.RAW} and op in "+-":
         return Kind.RAW
+    if Kind.RAW in kinds and _adjusts(op, left, right):
+        return Kind.RAW
     if kinds == {Kind.DATA} and op in "+-":
         return Kind.DATA
     if kinds == {Kind.RELU} and op in "+*":
         return Kind.RELU
     return Kind.UNKNOWN
+
+
+def _adjusts(op: str, left: Tensor, right: Tensor) -> bool:
+    """True for a bias added to scores, and for scores multiplied by a single number, which leave them what they are."""
+    scores, other = (left, right) if left.kind is Kind.RAW else (right, left)
+    if op in "+-":
+        return is_weight(other)
+    return other.shape.rank == 0 and (op == "*" or (op == "/" and scores is left))
 
 
 def _layout(left: Tensor, right: Tensor) -> tuple[Shape, int | None]:

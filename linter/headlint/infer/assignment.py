@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from headlint.infer import buffers
 from headlint.infer.attributes import store
 from headlint.infer.heap import mapped
 from headlint.infer.indexing import store_item
@@ -74,8 +75,7 @@ def _around_star(pack: Pack, starred: int, count: int) -> list[Value]:
 def _assign_item(machine: Machine, target: ir.Subscript, value: Value, frame: Frame) -> None:
     holder = machine.evaluate(target.value, frame)
     if isinstance(holder, Tensor):
-        # Part of a tensor is overwritten: the whole is not of one kind any more.
-        mixed = holder if isinstance(value, Tensor) and value.kind is holder.kind else holder.but(kind=Kind.UNKNOWN)
-        assign(machine, target.value, mixed, frame)
+        index = machine.evaluate(target.index, frame)
+        assign(machine, target.value, buffers.stored(holder, index, value), frame)
         return
     store_item(machine, holder, machine.evaluate(target.index, frame), value, Site(target, frame))

@@ -27,7 +27,9 @@ def create(machine: Machine, op: Operation) -> Value:
     shape = _LAYOUTS[row.sizes] if row.sizes in _LAYOUTS else _sizes(op)
     if row.sizes == "like":
         shape = op.tensor.shape
-    made = Tensor(kind, shape, bare=True, grad=Grad.NONE, dtype=dtype_of(op.bound.get("dtype")) or row.dtype)
+    trained = op.arguments.keywords.get("requires_grad") == Constant(True)
+    grad = Grad.FLOWS if trained else Grad.NONE
+    made = Tensor(kind, shape, bare=True, grad=grad, dtype=dtype_of(op.bound.get("dtype")) or row.dtype)
     return made.after(op.label, op.site.span)
 
 

@@ -13,14 +13,17 @@ from headlint.infer import modes, updates
 from headlint.infer.heap import options
 from headlint.infer.interpreter import Interpreter
 from headlint.infer.machine import BODY_STEPS, Arguments, Exhausted, Frame, Site
-from headlint.infer.relevance import Part, Relevance
+from headlint.infer.relevance import Part, Relevance, speaks_of_loss
 from headlint.infer.slots import READS
 from headlint.infer.values import Class, Function, Method, Namespace, Scope, Unknown, Value
 from headlint.ir.expressions import Parameter
+from headlint.ir.statements import Class as ClassNode
+from headlint.ir.statements import Function as FunctionNode
 from headlint.link import Module
 
 FEWEST_STEPS = 500_000  # of all bodies, however small the program is
 FEWEST_STEPS_UNCALLED = 300_000  # of all functions that nothing calls
+LOSS_STEPS = 1_500  # of a function with a loss in it that was left out
 UNSURE_STEPS = 20_000  # of a function that may have nothing to do with a network
 DEFINING_STEPS = 5_000
 CHARACTERS_A_STEP = 16
@@ -33,7 +36,7 @@ def run(machine: Interpreter, modules: list[Module]) -> None:
     for module in modules:
         # Whatever was spent before, a body gets what its definitions take.
         steps = max(DEFINING_STEPS, min(BODY_STEPS, left))
-        left -= _within(machine, steps, lambda module=module: machine.namespace(module))  # type: ignore[misc]
+        left -= _within(machine, steps, lambda module=module: machine.namespace(module), _judged(module))  # type: ignore[misc]
     namespaces = [machine.namespaces[module] for module in modules if module in machine.namespaces]
     functions = [function for namespace in namespaces for function in _functions(namespace)]
     relevance = Relevance(namespaces, functions, machine.declared.names)
@@ -42,8 +45,15 @@ def run(machine: Interpreter, modules: list[Module]) -> None:
     for part in Part:
         chosen = [function for own, function in parts if own is part]
         left -= _enter_all(machine, _ordered(chosen, relevance), part, left // part.fraction, relevance)
+    _enter_rest(machine, functions, relevance)
     updates.conclude(machine)
     modes.conclude(machine)
+
+
+def _judged(module: Module) -> Site | None:
+    """Where a module's body begins that judges something itself, None for one that only defines things."""
+    own = [node for node in module.ir.body if not isinstance(node, (FunctionNode, ClassNode))]
+    return Site(own[0], Frame(Scope(), Namespace(module))) if speaks_of_loss(own) else None
 
 
 def _enter_all(machine: Interpreter, functions: list[Function], part: Part, share: int, relevance: Relevance) -> int:
@@ -54,6 +64,14 @@ def _enter_all(machine: Interpreter, functions: list[Function], part: Part, shar
             steps = part.steps if relevance.is_certain(function) else min(part.steps, UNSURE_STEPS)
             taken += _enter(machine, function, min(steps, share - taken), part, relevance)
     return taken
+
+
+def _enter_rest(machine: Interpreter, functions: list[Function], relevance: Relevance) -> None:
+    """Whatever was spent before, a function that names a loss gets what a loss takes."""
+    for function in functions:
+        known = function.namespace.module.span(function.node) in machine.unfollowed
+        if not known and id(function.node) not in machine.called and relevance.names_loss(function):
+            _enter(machine, function, LOSS_STEPS, Part.JUDGES, relevance)
 
 
 def _within(machine: Interpreter, steps: int, run: Callable[[], object], site: Site | None = None) -> int:

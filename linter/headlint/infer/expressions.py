@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from headlint.events import NoneUse
-from headlint.infer import comprehensions, constants, operators
+from headlint.infer import comprehensions, constants, iteration, operators
 from headlint.infer.heap import mapped
 from headlint.infer.indexing import subscript
 from headlint.infer.machine import Arguments, Frame, Machine, Site
@@ -14,6 +14,7 @@ from headlint.infer.names import lookup
 from headlint.infer.tests import asks_for_names, branch_value, truth
 from headlint.infer.values import NONE, Constant, DictValue, Function, ListValue, Pack, SliceValue, Unknown, Value
 from headlint.ir import expressions as ir
+from headlint.tensor import Alternatives
 
 
 def _constant(machine: Machine, node: ir.Constant, frame: Frame) -> Value:
@@ -54,7 +55,7 @@ def arguments_of(machine: Machine, nodes: tuple[ir.Argument, ...], frame: Frame)
         value = machine.evaluate(node.value, frame)
         watch_none(machine, node.value, "an argument", frame)
         if node.star == "*":
-            _spread(machine, positional, found, value)
+            _spread(machine, positional, found, value, Site(node.value, frame))
         elif node.star == "**":
             _spread_keywords(machine, found, value)
         elif node.name is not None:
@@ -67,9 +68,9 @@ def arguments_of(machine: Machine, nodes: tuple[ir.Argument, ...], frame: Frame)
     return found
 
 
-def _spread(machine: Machine, positional: list[Value], found: Arguments, value: Value) -> None:
-    pack = operators.sequence(value)
-    if pack is None:
+def _spread(machine: Machine, positional: list[Value], found: Arguments, value: Value, site: Site) -> None:
+    pack = iteration.items(machine, value, site) if isinstance(value, Alternatives) else operators.sequence(value)
+    if pack is None or (pack.open and isinstance(value, Alternatives)):
         positional.append(Unknown("an argument of a sequence that is not known"))
         found.open = True
     else:

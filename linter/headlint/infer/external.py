@@ -25,6 +25,8 @@ from headlint.infer.operation import Operation, mixed
 from headlint.infer.operators import sequence
 from headlint.infer.parameters import bound_row
 from headlint.infer.values import Constant, External, Instance, Unknown, Value
+from headlint.ir.expressions import Argument
+from headlint.ir.expressions import Constant as Literal
 from headlint.tensor import ALWAYS, Alternatives, Guards, Tensor
 from headlint.tensor.guard import compatible
 from headlint.torchlib import models
@@ -67,13 +69,17 @@ def _announce(machine: Machine, dotted: str, arguments: Arguments, site: Site) -
     """The use of a name of torch by calling it."""
     written = {node.name: node for node in getattr(site.node, "arguments", ()) if node.name}
     keywords = tuple(
-        Keyword(name, plain(value), site.span_of(written.get(name)) or site.span)
+        Keyword(name, plain(value), site.span_of(written.get(name)) or site.span, _is_literal(written.get(name)))
         for name, value in arguments.keywords.items()
     )
     values = tuple(plain(value) for value in arguments.positional)
     positional = None if arguments.open else len(values)
     use = ApiUse(site.span, dotted, True, keywords, positional, machine.guarded, () if arguments.open else values)
     machine.emission.emit(use)
+
+
+def _is_literal(argument: Argument | None) -> bool:
+    return argument is not None and isinstance(argument.value, Literal)
 
 
 def plain(value: Value) -> Any:

@@ -13,7 +13,7 @@ from headlint.tensor import ALWAYS, Alternatives, Guards, Tensor
 Change = tuple[Slots, Any, Any]  # the slots, the key, the value
 Changes = dict[tuple[int, Any], Change]
 
-MOST_ALTERNATIVES = 8
+MOST_ALTERNATIVES = 12
 
 
 @dataclass(frozen=True, slots=True)

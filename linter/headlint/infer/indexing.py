@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from headlint.infer.heap import join_all, mapped, options
+from headlint.infer.heap import MOST_ALTERNATIVES, join_all, mapped, options
 from headlint.infer.iteration import MOST_TURNS, children_of, container, is_module
 from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.slicing import index_tensor
@@ -111,7 +111,7 @@ def entry(machine: Machine, value: DictValue, key: Any, site: Site, missing: Val
         return machine.unknown(f"the entry {key.value!r} of a dict is not known", site)
     if value.open or not value.slots or not isinstance(key, Unknown):
         return machine.unknown("an entry of a dict under an unknown key", site)
-    return join_all((_chosen(key, name), found) for name, found in list(value.slots.items())[:9])
+    return join_all((_chosen(key, name), found) for name, found in list(value.slots.items())[: MOST_ALTERNATIVES + 1])
 
 
 def _chosen(key: Unknown, name: object) -> Any:

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from headlint.infer.gradients import combined
-from headlint.tensor import Shape, Tensor
+from headlint.tensor import Grad, Kind, Shape, Tensor
 
 
 def product(left: Tensor, right: Tensor) -> Tensor:
-    """``left @ right``: the numbers have no name; the last axis of a matrix on the right stays."""
+    """``left @ right``: the numbers have no name; the last axis of a matrix on the right stays. It is one of units
+    where the matrix is a weight, or has its own units there: an attention has as many keys as its data has steps."""
     flow = combined([left, right])
     shape = _shape(left.shape, right.shape)
-    return Tensor(shape=shape, channel=-1 if shape.dims else None, grad=flow.grad, cut=flow.cut)
+    weighs = is_weight(right)
+    units = weighs or right.channel == -1
+    kind = Kind.RAW if weighs and right.shape.rank != 1 else Kind.UNKNOWN  # a linear layer, written by hand
+    return Tensor(kind, shape, channel=-1 if shape.dims and units else None, grad=flow.grad, cut=flow.cut)
+
+
+def is_weight(value: Tensor) -> bool:
+    """True for a layer's own weights, and for a leaf that is trained."""
+    return value.bare and value.grad is Grad.FLOWS
 
 
 def _shape(left: Shape, right: Shape) -> Shape:

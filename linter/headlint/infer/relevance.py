@@ -16,6 +16,7 @@ import msgspec
 
 from headlint.infer.machine import JUDGED
 from headlint.infer.values import External, Function, Namespace
+from headlint.ir.expressions import Node
 from headlint.torchlib import api
 from headlint.torchlib.layers import ACTIVATIONS
 from headlint.torchlib.losses import LOSSES
@@ -75,13 +76,17 @@ class Relevance:
         self._functions = {id(f.node): f for f in functions}
         self.words = {key: frozenset(_WORD.findall(data)) for key, data in self._encoded.items()}
         self.mentions = Counter(word for words in self.words.values() for word in words)
-        losses = _bytes((*_LOSSES, *declared))
+        self._losses = losses = _bytes((*_LOSSES, *declared))
         self._holders = {id(f.owner.node) for f in functions if f.owner and self.words[id(f.node)] & losses}
         self._callers = self._closure()
 
     def is_certain(self, function: Function) -> bool:
         """True where a function speaks of a loss or a decision by a name that means nothing else."""
         return bool(self.words[id(function.node)] & self._strong)
+
+    def names_loss(self, function: Function) -> bool:
+        """True where a function speaks of a loss by its own name."""
+        return bool(self.words[id(function.node)] & self._losses)
 
     def part(self, function: Function) -> Part | None:
         """The part that a function takes in a judgement, None where running it cannot lead to a finding."""
@@ -137,6 +142,11 @@ class Relevance:
         taken = [parameters for name in used if (parameters := api.parameters(name))]
         keywords = {word.decode() for word in _KEYWORD.findall(encoded)} if taken else set()
         return not keywords <= {name for parameters in taken for name in parameters.names}
+
+
+def speaks_of_loss(nodes: Sequence[Node]) -> bool:
+    """True where statements name a loss or a decision."""
+    return any(not _STRONG.isdisjoint(_WORD.findall(msgspec.msgpack.encode(node))) for node in nodes)
 
 
 def _names(function: Function) -> list[bytes]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from headlint.ir.statements import Function as FunctionNode
     from headlint.link import Module
 
+
 @dataclass(slots=True)
 class Constant:
     """A known number, string, bool or None."""

@@ -1,8 +1,8 @@
 """Fixture programs that say what must be found in them, and the harness that holds them to it.
 
 Shipped so that other rule packs test the same way: ``fixtures(folder)`` lists the programs, ``check(fixture)`` says
-what is wrong with one, ``check_fixes(fixture, code)`` what is wrong with its fixes where it is written down what they make
-of it.
+what is wrong with one, ``check_fixes(fixture, code)`` what is wrong with its fixes where it is written down what they
+make of it.
 """
 
 from headlint.testing.comparison import check

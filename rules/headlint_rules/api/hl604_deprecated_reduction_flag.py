@@ -80,7 +80,7 @@ def check(use: ApiUse) -> Iterator[Report]:
 
 
 def _instead(flags: list[Keyword]) -> str:
-    if all(flag.value is not ... for flag in flags):
+    if all(flag.value is not ... and flag.literal for flag in flags):
         return f'reduction="{reductions.by_flags(**{flag.name: flag.value for flag in flags})}"'
     if [flag.name for flag in flags] == ["size_average"]:
         return 'reduction="mean" where it is true, "sum" where it is false'
@@ -90,6 +90,6 @@ def _instead(flags: list[Keyword]) -> str:
 def _fix(use: ApiUse, flags: list[Keyword]) -> Fix:
     written = f"write {_instead(flags)}"
     alone = len(flags) == 1 and not any(k.name == "reduction" for k in use.keywords) and use.positional is not None
-    if not alone or flags[0] not in use.written or flags[0].value is ...:
+    if not alone or flags[0] not in use.written or flags[0].value is ... or not flags[0].literal:
         return Fix(written, Applicability.DISPLAY)
     return mend(written, Applicability.SAFE, Replace(flags[0].span, _instead(flags)))
