@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from headlint.diagnostics import Applicability, Finding, Fix
-from headlint.infer.emission import Case, Group
+from headlint.infer.emission import Case, Event, Group
 from headlint.rulekit import Rule
 from headlint.tensor import Guards
 
@@ -16,6 +17,7 @@ class Judge:
 
     def __init__(self, rules: Iterable[Rule], pedantic: bool = False) -> None:
         self._pedantic = pedantic
+        self.failures: list[tuple[str, Exception]] = []  # of rules, and in which file
         self._by_event: dict[type, list[Rule]] = {}
         for rule in rules:
             for event in rule.events:
@@ -42,9 +44,21 @@ class Judge:
         found: dict[object, Finding] = {}
         for event in case.events:
             for rule in self._by_event.get(type(event), ()):
-                for finding in rule.judge(event):
+                for finding in self._judged(rule, event):
                     found.setdefault((finding.code, finding.span), finding)
         return found
+
+    def _judged(self, rule: Rule, event: Event) -> Iterable[Finding]:
+        """The findings of one rule; one that fails must not hide what the others find."""
+        try:
+            return list(rule.judge(event))
+        except Exception as error:
+            if "HEADLINT_DEBUG" in os.environ:
+                raise
+            self.failures.append(
+                (event.span.path, RuntimeError(f"{rule.code} failed: {type(error).__name__}: {error}"))
+            )
+            return ()
 
 
 def _choice(guards: Guards) -> str | None:

@@ -38,7 +38,7 @@ def _run(request: Request) -> Result:
     project.close()
     findings = [finding for group in machine.emission.settled(machine.trained()) for finding in judge.judge(group)]
     asked = {label(file) for file in project.files}
-    failures = [_failure(path, error) for path, error in machine.failures]
+    failures = [_failure(path, error) for path, error in (*machine.failures, *judge.failures)]
     shown = [finding for finding in merged([*findings, *project.problems, *failures]) if finding.span.path in asked]
     commented = {label(f): text.text for f, text in project.texts.items() if b"headlint" in text.data}
     comments = suppressions(machine.program.modules(), commented)

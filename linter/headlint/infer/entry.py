@@ -21,7 +21,7 @@ from headlint.ir.statements import Class as ClassNode
 from headlint.ir.statements import Function as FunctionNode
 from headlint.link import Module
 
-FEWEST_STEPS = 500_000  # of all bodies, however small the program is
+FEWEST_STEPS = 1_000_000  # of all bodies, however small the program is
 FEWEST_STEPS_UNCALLED = 300_000  # of all functions that nothing calls
 LOSS_STEPS = 1_500  # of a function with a loss in it that was left out
 UNSURE_STEPS = 20_000  # of a function that may have nothing to do with a network

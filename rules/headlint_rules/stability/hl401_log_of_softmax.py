@@ -50,12 +50,13 @@ unstable." https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.lo
 
 from collections.abc import Iterator
 
-from headlint.rulekit import Applicability, Kind, Log, Report, Severity, floors, mend, merged, origin, rule
+from headlint.rulekit import Applicability, Grad, Kind, Log, Report, Severity, floors, mend, merged, origin, rule
 
 _FIX = "take log_softmax of the scores"
 _VANISHES = f"in float32 a class whose score lies {floors.SOFTMAX_VANISHES:.0f} below the largest has probability 0"
 _BARE = f"{_VANISHES}: its log is -inf and its gradient nan, or 0 behind an epsilon"
 _CAPPED = f"{_VANISHES}: behind the epsilon its gradient is 0"
+_UNTRAINED = f"{_VANISHES}: its log is -inf, or that of the epsilon whatever the score"
 
 
 @rule("HL401", "log-of-softmax", Severity.WARNING)
@@ -66,7 +67,7 @@ def check(log: Log) -> Iterator[Report]:
         yield Report(
             log.span,
             "log of a softmax output, taken in two steps where log_softmax takes one",
-            effect=_CAPPED if log.eps else _BARE,
+            effect=_UNTRAINED if log.input.grad is Grad.CUT else _CAPPED if log.eps else _BARE,
             related=origin(log.input),
             fix=mend(_FIX, trust, merged(log.span, log.input, "log_softmax")),
         )

@@ -51,6 +51,7 @@ from collections.abc import Iterator
 
 from headlint.rulekit import (
     Applicability,
+    Grad,
     Kind,
     Log,
     Report,
@@ -65,6 +66,7 @@ from headlint.rulekit import (
 _FIX = "take logsigmoid of the score (of its negative for 1 - p)"
 _BARE = "the log is -inf and the gradient nan, or 0 behind an epsilon"
 _CAPPED = "behind the epsilon the gradient is 0"
+_UNTRAINED = "the log is -inf, or that of the epsilon whatever the score"
 _ZERO = f"in float32 the sigmoid is 0 for scores below -{floors.SIGMOID_VANISHES:.1f}"
 _ONE = f"in float32 the sigmoid is 1 for scores above {floors.SIGMOID_IS_ONE:.1f}"
 
@@ -79,7 +81,7 @@ def check(log: Log) -> Iterator[Report]:
         yield Report(
             log.span,
             f"log of {what}, taken in two steps where logsigmoid takes one",
-            effect=f"{bound}: {_CAPPED if log.eps else _BARE}",
+            effect=f"{bound}: {_UNTRAINED if log.input.grad is Grad.CUT else _CAPPED if log.eps else _BARE}",
             related=origin(log.input),
             fix=mend(_FIX, trust, merged(log.span, log.input, "logsigmoid", negated=log.input.complement)),
         )

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from headlint.engine.registry import catalogue
 from headlint.engine.result import Request
 from headlint.engine.run import run
+from headlint.events import LossCall
+from headlint.rulekit import Report
 
 LOSS = """
 x, y = torch.randn(4, 20), torch.randint(0, 5, (4,))
@@ -97,3 +102,16 @@ criterion(net(torch.randn(4, 20)), torch.randint(0, 5, (4,))).backward()
     (tmp_path / "train.py").write_text(HEADS + program)
     found = {f.code for f in run(Request((tmp_path,))).findings}
     assert found == ({"HL101", "HL105"} if swapped else {"HL104", "HL105"})
+
+
+def test_a_rule_that_fails_hides_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(event: object) -> Iterator[Report]:
+        raise KeyError(f"what {event!r:.5} is")
+
+    rules = catalogue()
+    failing = dataclasses.replace(rules["HL207"], check=broken, events=(LossCall,))
+    monkeypatch.setattr("headlint.engine.run.catalogue", lambda: rules | {"HL207": failing})
+    monkeypatch.delenv("HEADLINT_DEBUG", raising=False)
+    found = messages(tmp_path, "def build():\n    return nn.Sequential(nn.Linear(20, 5), nn.Softmax(dim=1))\n")
+    assert [message[:5] for message in found] == ["HL002", "HL101"]
+    assert "HL207 failed: KeyError" in found[0]
