@@ -13,7 +13,7 @@ from headlint.infer import modes, updates
 from headlint.infer.heap import options
 from headlint.infer.interpreter import Interpreter
 from headlint.infer.machine import BODY_STEPS, Arguments, Exhausted, Frame, Site
-from headlint.infer.relevance import Part, Relevance, speaks_of_loss
+from headlint.infer.relevance import Part, Relevance, runs_itself, speaks_of_loss, words_of
 from headlint.infer.slots import READS
 from headlint.infer.values import Class, Function, Method, Namespace, Scope, Unknown, Value
 from headlint.ir.expressions import Parameter
@@ -26,6 +26,7 @@ FEWEST_STEPS_UNCALLED = 300_000  # of all functions that nothing calls
 LOSS_STEPS = 1_500  # of a function with a loss in it that was left out
 UNSURE_STEPS = 20_000  # of a function that may have nothing to do with a network
 DEFINING_STEPS = 5_000
+SCRIPT_STEPS = 20_000
 CHARACTERS_A_STEP = 16
 
 
@@ -34,9 +35,12 @@ def run(machine: Interpreter, modules: list[Module]) -> None:
     size = sum(module.ir.lines[-1] for module in modules)
     left = max(FEWEST_STEPS, size // CHARACTERS_A_STEP)
     for module in modules:
-        # Whatever was spent before, a body gets what its definitions take.
-        steps = max(DEFINING_STEPS, min(BODY_STEPS, left))
-        left -= _within(machine, steps, lambda module=module: machine.namespace(module), _judged(module))  # type: ignore[misc]
+        # Whatever was spent before, a script gets what a main function takes, and any other body what definitions take.
+        own = words_of([node for node in module.ir.body if not isinstance(node, (FunctionNode, ClassNode))])
+        least = SCRIPT_STEPS if runs_itself(own) else DEFINING_STEPS
+        judged = _start(module) if speaks_of_loss(own) else None
+        steps = max(least, min(BODY_STEPS, left))
+        left -= _within(machine, steps, lambda module=module: machine.namespace(module), judged)  # type: ignore[misc]
     namespaces = [machine.namespaces[module] for module in modules if module in machine.namespaces]
     functions = [function for namespace in namespaces for function in _functions(namespace)]
     relevance = Relevance(namespaces, functions, machine.declared.names)
@@ -50,10 +54,8 @@ def run(machine: Interpreter, modules: list[Module]) -> None:
     modes.conclude(machine)
 
 
-def _judged(module: Module) -> Site | None:
-    """Where a module's body begins that judges something itself, None for one that only defines things."""
-    own = [node for node in module.ir.body if not isinstance(node, (FunctionNode, ClassNode))]
-    return Site(own[0], Frame(Scope(), Namespace(module))) if speaks_of_loss(own) else None
+def _start(module: Module) -> Site:
+    return Site(module.ir.body[0], Frame(Scope(), Namespace(module)))
 
 
 def _enter_all(machine: Interpreter, functions: list[Function], part: Part, share: int, relevance: Relevance) -> int:

@@ -144,9 +144,19 @@ class Relevance:
         return not keywords <= {name for parameters in taken for name in parameters.names}
 
 
-def speaks_of_loss(nodes: Sequence[Node]) -> bool:
-    """True where statements name a loss or a decision."""
-    return any(not _STRONG.isdisjoint(_WORD.findall(msgspec.msgpack.encode(node))) for node in nodes)
+def words_of(nodes: Iterable[Node]) -> frozenset[bytes]:
+    """The words of some statements."""
+    return frozenset(word for node in nodes for word in _WORD.findall(msgspec.msgpack.encode(node)))
+
+
+def speaks_of_loss(words: frozenset[bytes]) -> bool:
+    """True for the words of statements that name a loss or a decision."""
+    return not _STRONG.isdisjoint(words)
+
+
+def runs_itself(words: frozenset[bytes]) -> bool:
+    """True for the words of a module that is a script, or trains as it is read."""
+    return b"__main__" in words or speaks_of_loss(words)
 
 
 def _names(function: Function) -> list[bytes]:
