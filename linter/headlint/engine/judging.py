@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from headlint.diagnostics import Applicability, Finding, Fix
+from headlint.diagnostics import Applicability, Finding, Fix, Severity
 from headlint.infer.emission import Case, Event, Group
 from headlint.rulekit import Rule
 from headlint.tensor import Guards
@@ -26,14 +26,15 @@ class Judge:
     def judge(self, group: Group) -> Iterator[Finding]:
         """The findings of one evaluation.
 
-        A code that every world earns is certain (*must*). One that some worlds earn is reported where each of those
+        A finding is certain (*must*) where every world earns one; a world that earns advice alone is sound. What only
+        some worlds earn is reported where each of those
         is a choice by name or number that somebody makes, and is then named; else only under ``--pedantic`` (*may*).
         """
         found = [(case, self._of_case(case)) for case in group]
-        everywhere = all(findings for _, findings in found)
+        mildest = min((max((f.severity for f in findings.values()), default=0) for _, findings in found), default=0)
         for case, findings in found:
             for finding in findings.values():
-                if everywhere:
+                if mildest >= min(finding.severity, Severity.WARNING):
                     yield finding
                 elif chosen := _choice(case.guards):
                     yield replace(finding, message=f"{finding.message}, when {chosen}")

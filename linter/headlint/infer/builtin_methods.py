@@ -54,6 +54,9 @@ def _call(machine: Machine, receiver: Any, name: str, arguments: Arguments, site
         return module_methods.call_module_method(machine, receiver, name, arguments, site)
     if isinstance(receiver, Super):
         return _super_method(machine, receiver, name, arguments, site)
+    if isinstance(receiver, Pack) and name == "_replace" and not arguments.open:
+        named = zip(receiver.names, receiver.items, strict=True)
+        return Pack(tuple([arguments.keywords.get(field, item) for field, item in named]), receiver.names)
     if isinstance(receiver, (ListValue, Pack)):
         return list_methods.call_list_method(machine, receiver, name, arguments, site)
     if isinstance(receiver, DictValue):

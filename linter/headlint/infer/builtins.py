@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from headlint.events import Decode
@@ -21,12 +22,14 @@ from headlint.infer.values import (
     Constant,
     DictValue,
     External,
+    Function,
     Instance,
     ListValue,
     Pack,
     Super,
     Unknown,
     Value,
+    answer,
 )
 from headlint.tensor import Axis, Kind, Tensor
 
@@ -41,7 +44,11 @@ def call_builtin(machine: Machine, name: str, arguments: Arguments, site: Site) 
     if name.startswith("dict.fromkeys"):
         return DictValue({}, open=True)
     machine.story.give_away(f"builtins.{name}", arguments, site, machine.guards)
-    return machine.unknown(f"{name}() is not followed", site)
+    why = f"{name}() is not followed"
+    return answer(name, arguments.positional, why, site.span) if name in _PURE else machine.unknown(why, site)
+
+
+_PURE = frozenset({"len", "int", "float", "str", "abs", "isinstance"})  # of an unknown value: the same again
 
 
 def _super(machine: Machine, arguments: Arguments, site: Site) -> Value:
@@ -53,6 +60,12 @@ def _super(machine: Machine, arguments: Arguments, site: Site) -> Value:
     if frame.owner is None or frame.receiver is None:
         return machine.unknown("super() outside of a method", site)
     return Super(frame.owner, frame.receiver)
+
+
+def _static(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    """``staticmethod(f)`` as an expression: read through an object it is ``f``."""
+    given = arguments.positional[0] if arguments.positional else machine.unknown("staticmethod of nothing", site)
+    return replace(given, marks=given.marks | {"static"}) if isinstance(given, Function) else given
 
 
 def _getattr(machine: Machine, arguments: Arguments, site: Site) -> Value:
@@ -224,4 +237,5 @@ _BUILTINS: dict[str, Builtin] = {
     "next": _next,
     "iter": _same,
     "type": _type,
+    "staticmethod": _static,
 }

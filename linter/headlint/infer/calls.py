@@ -22,6 +22,7 @@ from headlint.infer.values import (
     Scope,
     Unknown,
     Value,
+    answer,
 )
 from headlint.ir.expressions import Lambda
 from headlint.tensor import Alternatives, Cut
@@ -71,8 +72,13 @@ def _call_one(machine: Machine, func: Any, arguments: Arguments, site: Site) -> 
 
 def _call_unknown(machine: Machine, func: Any, arguments: Arguments, site: Site) -> Value:
     machine.story.call_unknown(func, arguments, site, machine.guards)
+    if isinstance(func, Unknown) and isinstance(func.key, tuple) and func.key[-1] in _PURE and not arguments.keywords:
+        return answer("a call", (func, *arguments.positional), func.why, site.span)
     why = func.why if isinstance(func, Unknown) else "something is called that is no function"
     return Unknown(why, site.span)
+
+
+_PURE = frozenset({"lower", "upper", "strip", "startswith", "endswith", "split", "get", "casefold", "replace"})
 
 
 def _call_instance(machine: Machine, instance: Instance, arguments: Arguments, site: Site) -> Value:

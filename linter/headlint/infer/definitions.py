@@ -72,15 +72,19 @@ def _name(decorator: Value) -> str:
     return decorator.name if isinstance(decorator, External) else ""
 
 
-def make_class(machine: Machine, node: ir.Class, arguments: Arguments, frame: Frame) -> Class:
-    """A class: its body run in a scope of its own, its resolution order worked out."""
+def make_class(machine: Machine, node: ir.Class, arguments: Arguments, frame: Frame) -> Value:
+    """A class: its body run in a scope of its own, its resolution order worked out, its decorators applied."""
     made = Class(node.name, node, frame.namespace, arguments.positional)
     made.mro = resolution(made)
-    decorators = {_name(machine.evaluate(decorator, frame)) for decorator in node.decorators}
-    made.marks = frozenset(_MARKS[name] for name in decorators if name in _MARKS)
+    decorators = [(decorator, machine.evaluate(decorator, frame)) for decorator in node.decorators]
+    names = [_name(decorator) for _, decorator in decorators]
+    made.marks = frozenset(_MARKS[name] for name in names if name in _MARKS)
     body = Frame(Scope(made.slots), frame.namespace, _enclosing(frame), owner=made)
     machine.execute(node.body, body)
-    return made
+    value: Value = made
+    for at, decorator in reversed(decorators):
+        value = _decorated(machine, value, decorator, Site(at, frame))
+    return value
 
 
 def _enclosing(frame: Frame) -> tuple[Scope, ...]:

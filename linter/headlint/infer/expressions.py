@@ -11,7 +11,7 @@ from headlint.infer.heap import mapped
 from headlint.infer.indexing import subscript
 from headlint.infer.machine import Arguments, Frame, Machine, Site
 from headlint.infer.names import lookup
-from headlint.infer.tests import asks_for_names, branch_value, truth
+from headlint.infer.tests import asks_for_names, both, branch_value, truth
 from headlint.infer.values import NONE, Constant, DictValue, Function, ListValue, Pack, SliceValue, Unknown, Value
 from headlint.ir import expressions as ir
 from headlint.tensor import Alternatives
@@ -171,18 +171,21 @@ def _compare(machine: Machine, node: ir.Compare, frame: Frame) -> Value:
 def _boolean(machine: Machine, node: ir.Boolean, frame: Frame) -> Value:
     left = machine.evaluate(node.left, frame)
     holds = truth(left)
-    if holds is None and (node.op == "and" or isinstance(left, Unknown)):
-        return branch_value(
-            machine,
-            node.left,
-            left,
-            frame,
-            lambda: machine.evaluate(node.right, frame) if node.op == "and" else left,
-            lambda: left if node.op == "and" else machine.evaluate(node.right, frame),
-        )
-    if holds is None:
+    if holds is not None:
+        return machine.evaluate(node.right, frame) if holds is (node.op == "and") else left
+    if node.op == "or" and not isinstance(left, Unknown):
         return mapped(left, lambda one: one if truth(one) else machine.evaluate(node.right, frame))
-    return machine.evaluate(node.right, frame) if holds is (node.op == "and") else left
+    rights: list[Value] = []
+
+    def right() -> Value:
+        rights.append(machine.evaluate(node.right, frame))
+        return rights[0]
+
+    ways = (right, lambda: left) if node.op == "and" else (lambda: left, right)
+    value = branch_value(machine, node.left, left, frame, *ways)
+    if isinstance(left, Unknown) and rights and isinstance(rights[0], Unknown):
+        return both(node, left, rights[0], frame)
+    return value
 
 
 def _conditional(machine: Machine, node: ir.Conditional, frame: Frame) -> Value:

@@ -24,7 +24,7 @@ from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.operation import Operation, mixed
 from headlint.infer.operators import sequence
 from headlint.infer.parameters import bound_row
-from headlint.infer.values import Constant, External, Instance, Unknown, Value
+from headlint.infer.values import Constant, External, Instance, Unknown, Value, answer
 from headlint.ir.expressions import Argument
 from headlint.ir.expressions import Constant as Literal
 from headlint.tensor import ALWAYS, Alternatives, Guards, Tensor
@@ -99,7 +99,12 @@ def opaque(machine: Machine, name: str, arguments: Arguments, site: Site) -> Val
     if made is not None:
         made.slots.update({OPTION + key: value for key, value in arguments.keywords.items()})
         return made
+    if name in _ENVIRONMENT:
+        return answer(name, arguments.positional, f"{name}() is not known", site.span)
     return Unknown(f"{name}() is not known", site.span)
+
+
+_ENVIRONMENT = frozenset({"os.environ.get", "os.getenv", "torch.cuda.is_available", "torch.backends.mps.is_available"})
 
 
 def call_object(machine: Machine, instance: Instance, base: str, arguments: Arguments, site: Site) -> Value:

@@ -59,6 +59,17 @@ def _deepcopy(machine: Machine, arguments: Arguments, site: Site) -> Value:
     return copy
 
 
+def _replace(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    """``dataclasses.replace(config, lr=0.1)``: another object with some fields changed."""
+
+    def changed(one: Value) -> Value:
+        if not isinstance(one, Instance) or arguments.open:
+            return machine.unknown("a copy with other fields", site)
+        return Instance(one.cls, site.span, {**one.slots, **arguments.keywords})
+
+    return mapped(_first(machine, arguments, site), changed)
+
+
 def copied(value: Value, seen: dict[int, Value]) -> Value:
     """A copy of an object with everything in it, so that changing one leaves the other alone."""
     if id(value) in seen:
@@ -185,6 +196,7 @@ KNOWN: dict[str, Handler] = {
     "functools.partial": _partial,
     "functools.lru_cache": _lru_cache,
     "copy.deepcopy": _deepcopy,
+    "dataclasses.replace": _replace,
     "copy.copy": _deepcopy,
     "torch.nn.Parameter": _parameter,
     "torch.nn.parameter.Parameter": _parameter,

@@ -10,7 +10,7 @@ from headlint.infer import arithmetic, constants
 from headlint.infer.heap import join_all, options
 from headlint.infer.machine import Machine, Site
 from headlint.infer.tests import truth
-from headlint.infer.values import Constant, Equality, External, ListValue, Pack, Unknown, Value
+from headlint.infer.values import Constant, Equality, External, ListValue, Pack, Unknown, Value, identity
 from headlint.ir import expressions as ir
 from headlint.ir.show import show_expression
 from headlint.tensor import Alternatives, Tensor
@@ -119,7 +119,14 @@ def _compare(machine: Machine, op: str, left: Any, right: Any, site: Site) -> Va
         return _sequences(op, left, right)
     if op in ("==", "!="):
         return _equality(op, left, right, site)
-    return Unknown("a comparison with something unknown", site.span)
+    return _order(op, left, right, site)
+
+
+def _order(op: str, left: Any, right: Any, site: Site) -> Value:
+    """``a < b``, which is ``b > a`` and not ``a >= b``, whoever asks."""
+    less, more = (left, right) if op in ("<", ">=") else (right, left)
+    key = Equality(("<", identity(less), identity(more)), None, "", op in (">=", "<="))
+    return Unknown("a comparison with something unknown", site.span, key)
 
 
 def _sequences(op: str, left: Pack, right: Pack) -> Value:
@@ -152,7 +159,8 @@ def _membership(machine: Machine, op: str, left: Any, right: Any) -> Value:
     slots = getattr(right, "slots", None)
     if isinstance(left, Constant) and slots is not None and type(right).__name__ == "DictValue" and not right.open:
         return Constant((left.value in slots) is (op == "in"))
-    return Unknown("a membership that is not known")
+    asked = ("in", identity(left), identity(pack or right))
+    return Unknown("a membership that is not known", key=Equality(asked, None, "", op != "in"))
 
 
 def _equality(op: str, left: Any, right: Any, site: Site) -> Value:
@@ -160,6 +168,8 @@ def _equality(op: str, left: Any, right: Any, site: Site) -> Value:
         left, right = right, left
     if isinstance(left, External):
         left = Unknown(f"{left.name} is known at run time only", site.span, left.name)
+    if isinstance(left, Unknown) and isinstance(right, Constant) and isinstance(right.value, bool):
+        return Unknown(left.why, left.at, Equality(left.key, None, "", (op == "!=") is right.value))
     if isinstance(left, Unknown) and isinstance(right, Constant):
         named = isinstance(right.value, (str, int)) and not isinstance(right.value, bool)
         text = f"{_subject(site)} == {right.value!r}" if named else ""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from headlint.infer.iteration import children_of, items
 from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.operators import sequence
-from headlint.infer.values import Constant, DictValue, Instance, ListValue, Pack, Unknown, Value
+from headlint.infer.values import Constant, DictValue, Instance, ListValue, Pack, Unknown, Value, answer
 from headlint.tensor import Tensor
 
 Builtin = Callable[[Machine, Arguments, Site], Value]
@@ -33,9 +33,9 @@ def _len(machine: Machine, arguments: Arguments, site: Site) -> Value:
     if isinstance(value, Tensor):
         dims = value.shape.dims
         return Unknown("a length") if value.shape.open or not dims or dims[0] is None else Constant(dims[0])
-    return (
-        machine.unknown("a length that is not known", site) if pack is None or pack.open else Constant(len(pack.items))
-    )
+    if pack is None or pack.open:
+        return answer("len", (pack or value,), "a length that is not known", site.span)
+    return Constant(len(pack.items))
 
 
 def _range(machine: Machine, arguments: Arguments, site: Site) -> Value:

@@ -9,6 +9,7 @@ from headlint.infer.machine import Frame, Machine
 from headlint.infer.values import (
     ABSENT,
     Class,
+    Conjunction,
     Constant,
     DictValue,
     Equality,
@@ -72,12 +73,23 @@ def _worlds(node: ir.Expression, value: Value, frame: Frame) -> tuple[Guards, Gu
     if chosen is not None:
         return chosen
     key = value.key if isinstance(value, Unknown) else id(node)
+    if isinstance(key, Conjunction):
+        holds = key.tests | {Test(key.tests, None, True)}
+        fails = frozenset({Test(key.tests, None, False)})
+        return (fails, holds) if key.negated else (holds, fails)
     if not isinstance(key, Equality):
         return frozenset({Test(key, None, True)}), frozenset({Test(key, None, False)})
     same = Test(key.subject, key.constant, True, key.text, selects=bool(key.text))
     other = Test(key.subject, key.constant, False, key.text, selects=bool(key.text))
     yes, no = frozenset({same}), frozenset({other})
     return (no, yes) if key.differs else (yes, no)
+
+
+def both(node: ir.Boolean, left: Unknown, right: Unknown, frame: Frame) -> Unknown:
+    """``left and right``, or ``left or right``, of two unknown truth values, in either order."""
+    one, other = _worlds(node.left, left, frame), _worlds(node.right, right, frame)
+    which = 0 if node.op == "and" else 1
+    return Unknown(left.why, left.at, Conjunction(one[which] | other[which], negated=node.op == "or"))
 
 
 def _chosen(value: Value) -> tuple[Guards, Guards] | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from headlint.diagnostics import Span
 from headlint.infer.slots import Holder, Slots, now, stored
-from headlint.tensor import Alternatives, Tensor
+from headlint.tensor import Alternatives, Guards, Tensor
 
 if TYPE_CHECKING:
     from headlint.ir.expressions import Lambda
@@ -53,6 +53,16 @@ class Unknown:
         return Unknown(self.why, self.at, (self.key, how, which))
 
 
+def answer(name: str, arguments: tuple[Value, ...], why: str, at: Span | None) -> Unknown:
+    """What a pure function gives for values that are not all known: for the same ones the same unknown."""
+    return Unknown(why, at, (name, *map(identity, arguments)))
+
+
+def identity(value: Value) -> object:
+    """Equal for values that are known to be one, though nobody may know which."""
+    return value.key if isinstance(value, Unknown) else value
+
+
 @dataclass(frozen=True, slots=True)
 class Equality:
     """The key of an unknown truth value that is a comparison of an unknown with a constant: ``arch == "unet"``."""
@@ -64,6 +74,15 @@ class Equality:
 
 
 _HEAVIEST = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Conjunction:
+    """The key of an unknown truth value that holds where all of some tests do, or, ``negated``, where one of them does
+    not: ``a and b`` is ``b and a``."""
+
+    tests: Guards
+    negated: bool = False
 
 
 @dataclass(slots=True, unsafe_hash=True)
