@@ -24,6 +24,7 @@ from headlint.link import Module
 FEWEST_STEPS = 1_000_000  # of all bodies, however small the program is
 FEWEST_STEPS_UNCALLED = 300_000  # of all functions that nothing calls
 LOSS_STEPS = 1_500  # of a function with a loss in it that was left out
+MOST_HEIRS = 2  # of a class that is never made itself: what it leaves to others they have
 UNSURE_STEPS = 20_000  # of a function that may have nothing to do with a network
 DEFINING_STEPS = 5_000
 SCRIPT_STEPS = 20_000
@@ -139,8 +140,8 @@ def _enter(machine: Interpreter, function: Function, steps: int, part: Part, rel
         return _within(machine, steps, lambda: machine.call(function, _arguments(function, 0), site), judged)
     taken = 0
     if not machine.instances.get(id(function.owner.node)):
-        owner = function.owner
-        taken += _within(machine, steps, lambda: machine.call(owner, _defaults(owner), site))
+        for cls in relevance.heirs.get(id(function.owner.node), [])[:MOST_HEIRS] or [function.owner]:
+            taken += _within(machine, steps, lambda cls=cls: machine.call(cls, _defaults(cls), site))  # type: ignore[misc]
     for receiver in machine.instances.get(id(function.owner.node), [])[:2]:
         bound = Method(function, receiver)
         spent = _within(machine, steps, lambda bound=bound: machine.call(bound, _arguments(function, 1), site), judged)  # type: ignore[misc]

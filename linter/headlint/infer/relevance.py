@@ -15,7 +15,7 @@ from enum import Enum
 import msgspec
 
 from headlint.infer.machine import JUDGED
-from headlint.infer.values import External, Function, Namespace
+from headlint.infer.values import Class, External, Function, Namespace
 from headlint.ir.expressions import Node
 from headlint.torchlib import api
 from headlint.torchlib.layers import ACTIVATIONS
@@ -76,6 +76,7 @@ class Relevance:
         self._functions = {id(f.node): f for f in functions}
         self.words = {key: frozenset(_WORD.findall(data)) for key, data in self._encoded.items()}
         self.mentions = Counter(word for words in self.words.values() for word in words)
+        self.heirs = _heirs(self._roots)
         self._losses = losses = _bytes((*_LOSSES, *declared))
         self._holders = {id(f.owner.node) for f in functions if f.owner and self.words[id(f.node)] & losses}
         self._callers = self._closure()
@@ -142,6 +143,18 @@ class Relevance:
         taken = [parameters for name in used if (parameters := api.parameters(name))]
         keywords = {word.decode() for word in _KEYWORD.findall(encoded)} if taken else set()
         return not keywords <= {name for parameters in taken for name in parameters.names}
+
+
+def _heirs(namespaces: Iterable[Namespace]) -> dict[int, list[Class]]:
+    """By id() of a class's node, the classes that derive from it."""
+    found: dict[int, list[Class]] = {}
+    for namespace in namespaces:
+        for value in namespace.held.values():
+            if isinstance(value, Class) and value.namespace is namespace:
+                for ancestor in value.mro[1:]:
+                    if isinstance(ancestor, Class):
+                        found.setdefault(id(ancestor.node), []).append(value)
+    return found
 
 
 def words_of(nodes: Iterable[Node]) -> frozenset[bytes]:
