@@ -72,10 +72,14 @@ def _call_one(machine: Machine, func: Any, arguments: Arguments, site: Site) -> 
 
 def _call_unknown(machine: Machine, func: Any, arguments: Arguments, site: Site) -> Value:
     machine.story.call_unknown(func, arguments, site, machine.guards)
-    if isinstance(func, Unknown) and isinstance(func.key, tuple) and func.key[-1] in _PURE and not arguments.keywords:
+    if isinstance(func, Unknown) and _is_pure(func.key) and not arguments.keywords:
         return answer("a call", (func, *arguments.positional), func.why, site.span)
     why = func.why if isinstance(func, Unknown) else "something is called that is no function"
     return Unknown(why, site.span)
+
+
+def _is_pure(key: object) -> bool:
+    return isinstance(key, tuple) and len(key) == 3 and key[1] == "attribute" and key[2] in _PURE
 
 
 _PURE = frozenset({"lower", "upper", "strip", "startswith", "endswith", "split", "get", "casefold", "replace"})

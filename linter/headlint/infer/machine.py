@@ -19,7 +19,7 @@ from headlint.infer.evidence import Evidence
 from headlint.infer.heap import Heap
 from headlint.infer.held import Held
 from headlint.infer.story import Story
-from headlint.infer.values import Class, Function, Instance, Namespace, Scope, Unknown, Value
+from headlint.infer.values import Class, Function, Instance, Namespace, Scope, Unknown, Value, forget_answers
 from headlint.ir.expressions import Expression, Node
 from headlint.ir.statements import Statement
 from headlint.link import Module, Program
@@ -105,6 +105,7 @@ class Machine:
     """State and services. The concrete interpreter fills in the services."""
 
     def __init__(self, program: Program) -> None:
+        forget_answers()
         self.program = program
         self.heap = Heap()
         self.emission = Emission()

@@ -183,7 +183,7 @@ def _name(func: Value) -> str:
     if isinstance(func, BuiltinMethod):
         return func.name
     key = func.key if isinstance(func, Unknown) else None
-    return str(key[-1]) if isinstance(key, tuple) and key else ""
+    return key[-1] if isinstance(key, tuple) and key and isinstance(key[-1], str) else ""
 
 
 def _resets(value: Value, depth: int) -> bool:

@@ -26,6 +26,7 @@ from headlint.tensor import Alternatives, Guards, Test
 from headlint.tensor.guard import compatible
 
 CERTAIN = (Function, Class, Instance, External)
+MOST_TESTS = 12  # in one condition
 
 
 def truth(value: Value) -> bool | None:
@@ -87,9 +88,11 @@ def _worlds(node: ir.Expression, value: Value, frame: Frame) -> tuple[Guards, Gu
 
 def both(node: ir.Boolean, left: Unknown, right: Unknown, frame: Frame) -> Unknown:
     """``left and right``, or ``left or right``, of two unknown truth values, in either order."""
-    one, other = _worlds(node.left, left, frame), _worlds(node.right, right, frame)
     which = 0 if node.op == "and" else 1
-    return Unknown(left.why, left.at, Conjunction(one[which] | other[which], negated=node.op == "or"))
+    tests = _worlds(node.left, left, frame)[which] | _worlds(node.right, right, frame)[which]
+    if len(tests) > MOST_TESTS:
+        return Unknown("a long condition")
+    return Unknown(left.why, left.at, Conjunction(tests, negated=node.op == "or"))
 
 
 def _chosen(value: Value) -> tuple[Guards, Guards] | None:

@@ -53,9 +53,17 @@ class Unknown:
         return Unknown(self.why, self.at, (self.key, how, which))
 
 
+_answers: dict[tuple[object, ...], int] = {}  # a number for each question, lest keys grow out of keys
+
+
 def answer(name: str, arguments: tuple[Value, ...], why: str, at: Span | None) -> Unknown:
     """What a pure function gives for values that are not all known: for the same ones the same unknown."""
-    return Unknown(why, at, (name, *map(identity, arguments)))
+    return Unknown(why, at, _answers.setdefault((name, *map(identity, arguments)), now()))
+
+
+def forget_answers() -> None:
+    """Let go of the values that somebody asked about: another program begins."""
+    _answers.clear()
 
 
 def identity(value: Value) -> object:
