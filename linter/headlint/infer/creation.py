@@ -66,6 +66,8 @@ def rebuild(machine: Machine, op: Operation) -> Value:
     if isinstance(data, Tensor):
         return _again(op, data).but(dtype=dtype or data.dtype)
     pack = sequence(data) if data is not None else None
+    if isinstance(data, Constant) and isinstance(data.value, (int, float)) and op.constant("requires_grad") is not True:
+        return Tensor(Kind.DATA, Shape((), open=False), bare=True, grad=Grad.NONE, dtype=dtype)
     if pack is None:
         return Tensor(grad=Grad.NONE if op.bound else Grad.UNKNOWN, dtype=dtype)
     tensors = [item for item in pack.items if isinstance(item, Tensor)]
