@@ -13,15 +13,15 @@ from headlint.ir.statements import Function
 from headlint.torchlib.losses import LOSSES
 
 _NAMES = {f"torch.nn.functional.{loss.functional}": loss.name for loss in LOSSES if loss.functional}
-_WORDS = tuple(loss.functional for loss in LOSSES if loss.functional)
+_WORDS = tuple(loss.functional.encode() for loss in LOSSES if loss.functional)
 
 
 def unreached(project: Project, machine: Machine) -> Iterator[Entry]:
     """An entry for each call of one of torch's functional losses that was not met."""
     met = {call.span for call in machine.losses} | machine.unfollowed.keys()
     for module, namespace in machine.namespaces.items():
-        text = project.text(module.file).text
-        if not any(word in text for word in _WORDS):
+        data = project.text(module.file).data
+        if not any(word in data for word in _WORDS):
             continue
         for call, name, function in _losses(module.ir.body, namespace):
             span = module.span(call)

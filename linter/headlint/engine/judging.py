@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from headlint.diagnostics import Applicability, Finding, Fix, Severity
-from headlint.infer.emission import Case, Event, Group
+from headlint.events import Event
+from headlint.infer.emission import Case, Group
 from headlint.rulekit import Rule
 from headlint.tensor import Guards
 

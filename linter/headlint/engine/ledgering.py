@@ -13,10 +13,13 @@ _SOUND_ENOUGH = frozenset(MILD)
 
 
 def ledger(
-    calls: Iterable[LossCall], findings: Iterable[Finding], unfollowed: Mapping[Span, str] | None = None
+    calls: Iterable[LossCall],
+    findings: Iterable[Finding],
+    unfollowed: Mapping[Span, str] | None = None,
+    unreached: Iterable[Entry] = (),
 ) -> tuple[Entry, ...]:
     """A place is wrong if some context of it is, ok if all are, else unresolved. ``unfollowed`` are the places of
-    losses that nobody could look into, and why."""
+    losses that nobody could look into, and why; ``unreached`` the losses that the run did not come to."""
     wrong = {f.span: f.code for f in findings if f.severity > Severity.ADVICE}
     places: dict[Span, list[LossCall]] = {}
     for call in calls:
@@ -24,11 +27,7 @@ def ledger(
     entries = [_entry(span, found, wrong.get(span)) for span, found in places.items()]
     unseen = {span: why for span, why in (unfollowed or {}).items() if span not in places}
     entries += [Entry(span, "?", Verdict.UNRESOLVED, "?", why) for span, why in unseen.items()]
-    return in_order(entries)
-
-
-def in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """In the order of the files."""
+    entries += unreached
     return tuple(sorted(entries, key=lambda entry: (entry.span.path, entry.span.cell or 0, entry.span.row)))
 
 

@@ -12,7 +12,7 @@ from headlint.engine.answers import keep
 from headlint.engine.census import unreached
 from headlint.engine.fixes import with_edits
 from headlint.engine.judging import Judge, merged
-from headlint.engine.ledgering import in_order, ledger
+from headlint.engine.ledgering import ledger
 from headlint.engine.problem import Problem
 from headlint.engine.program import Project, entered, label
 from headlint.engine.registry import catalogue
@@ -47,7 +47,7 @@ def _run(request: Request) -> Result:
     names = {code: rule.name for code, rule in rules.items()}
     kept += [finding for finding in idle(own, names, judged) if finding.code in judged]
     kept = list(with_edits(kept, project, machine))
-    entries = in_order([*ledger(machine.losses, findings, machine.unfollowed), *unreached(project, machine)])
+    entries = ledger(machine.losses, findings, machine.unfollowed, unreached(project, machine))
     result = Result(
         findings=tuple(sorted(kept, key=lambda finding: finding.sort_key)),
         ledger=tuple(entry for entry in entries if entry.span.path in asked),

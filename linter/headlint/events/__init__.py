@@ -6,6 +6,23 @@ from headlint.events.metrics import MetricCall
 from headlint.events.sums import LossSum
 from headlint.events.training import Accumulation, Evaluation, FunctionalDropout
 
+Event = (
+    Accumulation
+    | Activation
+    | ApiUse
+    | Backward
+    | Decode
+    | Evaluation
+    | FunctionalDropout
+    | LayerBuilt
+    | Log
+    | LossCall
+    | LossSum
+    | MetricCall
+    | NoneUse
+)
+"""Whatever a rule may judge."""
+
 __all__ = [
     "Accumulation",
     "Activation",
@@ -13,6 +30,7 @@ __all__ = [
     "Backward",
     "Decode",
     "Evaluation",
+    "Event",
     "FunctionalDropout",
     "LayerBuilt",
     "Log",

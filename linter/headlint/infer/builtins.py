@@ -29,7 +29,6 @@ from headlint.infer.values import (
     Super,
     Unknown,
     Value,
-    answer,
 )
 from headlint.tensor import Axis, Kind, Tensor
 
@@ -44,11 +43,7 @@ def call_builtin(machine: Machine, name: str, arguments: Arguments, site: Site) 
     if name.startswith("dict.fromkeys"):
         return DictValue({}, open=True)
     machine.story.give_away(f"builtins.{name}", arguments, site, machine.guards)
-    why = f"{name}() is not followed"
-    return answer(name, arguments.positional, why, site.span) if name in _PURE else machine.unknown(why, site)
-
-
-_PURE = frozenset({"len", "int", "float", "str", "abs", "isinstance"})  # of an unknown value: the same again
+    return machine.unknown(f"{name}() is not followed", site)
 
 
 def _super(machine: Machine, arguments: Arguments, site: Site) -> Value:

@@ -7,40 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from headlint.diagnostics import Span
-from headlint.events import (
-    Accumulation,
-    Activation,
-    ApiUse,
-    Backward,
-    Decode,
-    Evaluation,
-    FunctionalDropout,
-    LayerBuilt,
-    Log,
-    LossCall,
-    LossSum,
-    MetricCall,
-    NoneUse,
-)
+from headlint.events import Activation, Decode, Event
 from headlint.infer.held import Held
 from headlint.tensor import ALWAYS, Guards
 from headlint.torchlib.wants import Wants
-
-Event = (
-    Accumulation
-    | Activation
-    | ApiUse
-    | Backward
-    | Decode
-    | Evaluation
-    | FunctionalDropout
-    | LayerBuilt
-    | Log
-    | LossCall
-    | LossSum
-    | MetricCall
-    | NoneUse
-)
 
 
 @dataclass(slots=True)

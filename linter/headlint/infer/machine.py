@@ -143,7 +143,7 @@ class Machine:
 
     def traces(self) -> tuple[int, ...]:
         """Grows with all that a call leaves behind and no record of it could give again."""
-        noise = 0 if self.evidence.noise is None else -1 - len(self.evidence.noise)
+        noise = len(self.evidence.noise or ())
         told = (len(self.story.told), len(self.story.lost), len(self.evidence.fed))
         return (self.heap.lasting, self.cut_off, *told, noise)
 

@@ -32,6 +32,7 @@ from headlint.events import (
     Backward,
     Decode,
     Evaluation,
+    Event,
     FunctionalDropout,
     LayerBuilt,
     Log,
@@ -52,7 +53,7 @@ from headlint.rulekit.effects import (
 from headlint.rulekit.mends import activation, instead, loss_instead, mend, merged, without
 from headlint.rulekit.page import Page
 from headlint.rulekit.report import Report
-from headlint.rulekit.rule import Event, Rule, rule
+from headlint.rulekit.rule import Rule, rule
 from headlint.rulekit.sources import applied, loss_made, origin, sources
 from headlint.rulekit.spoken import by_classes, head, loss_name, meeting, number, the_loss, with_classes
 from headlint.tensor import Axis, Grad, Kind, Shape, Tensor

@@ -8,39 +8,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from headlint.diagnostics import Finding, Severity
-from headlint.events import (
-    Accumulation,
-    Activation,
-    ApiUse,
-    Backward,
-    Decode,
-    Evaluation,
-    FunctionalDropout,
-    LayerBuilt,
-    Log,
-    LossCall,
-    LossSum,
-    MetricCall,
-    NoneUse,
-)
+from headlint.events import Event
 from headlint.rulekit.page import Page
 from headlint.rulekit.report import Report
 
-Event = (
-    Accumulation
-    | Activation
-    | ApiUse
-    | Backward
-    | Decode
-    | Evaluation
-    | FunctionalDropout
-    | LayerBuilt
-    | Log
-    | LossCall
-    | LossSum
-    | MetricCall
-    | NoneUse
-)
 Check = Callable[..., Iterator[Report]]
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from headlint.engine.trace.marks import marked
 from headlint.engine.trace.recording import Recorder
-from headlint.events import LossCall
-from headlint.infer.emission import Emission, Event
+from headlint.events import Event, LossCall
+from headlint.infer.emission import Emission
 from headlint.infer.entry import DEFINING_STEPS
 from headlint.infer.interpreter import Interpreter
 from headlint.infer.iteration import is_module
