@@ -11,23 +11,12 @@ import msgspec
 
 from headlint import __version__
 from headlint.ir.module import ModuleIR
+from headlint.ir.records import decoded
 
 FOLDER = ".headlint_cache"
-_SCHEMA = 1  # raised whenever the IR changes its meaning
+_SCHEMA = 2  # raised whenever the IR changes its meaning
 _MOST_ROWS = 20_000
 _MOST_WAITING = 8_000_000  # bytes of records that are not written yet
-_ENCODER = msgspec.msgpack.Encoder()
-_DECODER = msgspec.msgpack.Decoder(ModuleIR)
-
-
-def encoded(ir: ModuleIR) -> bytes:
-    """A ModuleIR as a record."""
-    return _ENCODER.encode(ir)
-
-
-def decoded(record: bytes) -> ModuleIR:
-    """The ModuleIR of a record; raises msgspec.MsgspecError for what is none."""
-    return _DECODER.decode(record)
 
 
 class Cache:

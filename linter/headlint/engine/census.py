@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from headlint.diagnostics import Entry, Verdict
 from headlint.engine.program import Project
 from headlint.infer.machine import Machine
+from headlint.infer.mentions import says_nothing_of
 from headlint.infer.values import External, Namespace
 from headlint.ir.expressions import Attribute, Call, Expression, Name, Node
 from headlint.ir.statements import Function
+from headlint.ir.walk import fields
 from headlint.torchlib.losses import LOSSES
 
 _NAMES = {f"torch.nn.functional.{loss.functional}": loss.name for loss in LOSSES if loss.functional}
-_WORDS = tuple(loss.functional.encode() for loss in LOSSES if loss.functional)
+_FUNCTIONAL = frozenset(loss.functional for loss in LOSSES if loss.functional)
+_WORDS = tuple(word.encode() for word in _FUNCTIONAL)
 
 
 def unreached(project: Project, machine: Machine) -> Iterator[Entry]:
@@ -23,7 +26,8 @@ def unreached(project: Project, machine: Machine) -> Iterator[Entry]:
         data = project.text(module.file).data
         if not any(word in data for word in _WORDS):
             continue
-        for call, name, function in _losses(module.ir.body, namespace):
+        words = _FUNCTIONAL | {name for name, value in namespace.held.items() if _named(value)}
+        for call, name, function in _losses(module.ir.body, namespace, says_nothing_of(words)):
             span = module.span(call)
             if span not in met:
                 yield Entry(span, name, Verdict.UNRESOLVED, "?", _why(machine, function))
@@ -35,19 +39,25 @@ def _why(machine: Machine, function: Function | None) -> str:
     return "no path that was followed leads here"
 
 
-def _losses(body: object, namespace: Namespace) -> Iterator[tuple[Call, str, Function | None]]:
+def _named(value: object) -> bool:
+    return isinstance(value, External) and value.name in _NAMES
+
+
+def _losses(
+    body: object, namespace: Namespace, silent: Callable[[Node], bool]
+) -> Iterator[tuple[Call, str, Function | None]]:
     """The calls of functional losses, each with the loss and the function that it stands in."""
     waiting: list[tuple[object, Function | None]] = [(body, None)]
     while waiting:
         here, function = waiting.pop()
         if isinstance(here, tuple):
             waiting.extend((part, function) for part in here)
-        elif isinstance(here, Node):
+        elif isinstance(here, Node) and not silent(here):
             name = _NAMES.get(_dotted(here.func, namespace)) if isinstance(here, Call) else None
             if name is not None and isinstance(here, Call):
                 yield here, name, function
             inner = here if isinstance(here, Function) else function
-            waiting.extend((getattr(here, field), inner) for field in here.__struct_fields__[2:])
+            waiting.extend((part, inner) for part in fields(here))
 
 
 def _dotted(node: Expression, namespace: Namespace) -> str:

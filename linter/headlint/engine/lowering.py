@@ -6,10 +6,11 @@ import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from headlint.engine.cache import Cache, decoded, encoded
+from headlint.engine.cache import Cache
 from headlint.engine.problem import Problem
 from headlint.engine.worker import lowered
 from headlint.ir.module import ModuleIR
+from headlint.ir.records import decoded, encoded
 from headlint.syntax.guard import is_heavy
 
 if TYPE_CHECKING:
@@ -83,9 +84,12 @@ class Lowering:
             found = lowered(text)
         except MemoryError:
             return Problem("HL002", "needs more memory to parse than there is")
-        if isinstance(found, ModuleIR) and self._cache.lasts:
-            self._cache.put(text, encoded(found))
-        return found
+        if isinstance(found, Problem):
+            return found
+        record = encoded(found)
+        if self._cache.lasts:
+            self._cache.put(text, record)
+        return decoded(record)  # a tenth of the memory, as long as few of its functions are run
 
     def _note(self, text: str, answer: bytes | Problem) -> None:
         if isinstance(answer, Problem):

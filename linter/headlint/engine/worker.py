@@ -23,6 +23,7 @@ import msgspec
 
 from headlint.engine.problem import Problem
 from headlint.ir.module import ModuleIR
+from headlint.ir.records import encoded
 from headlint.syntax import SyntaxProblem
 from headlint.syntax.deep_stack import run_deep
 
@@ -96,7 +97,7 @@ def _answer(text: str) -> bytes:
     found = lowered(text)
     if isinstance(found, ModuleIR):
         try:
-            return LOWERED + _ENCODER.encode(found)
+            return LOWERED + encoded(found)
         except RecursionError:
             found = Problem("HL003", "skipped: nested too deeply")
     return REFUSED + _ENCODER.encode(found)

@@ -135,7 +135,7 @@ def _result(machine: Machine, function: Function, frame: Frame, guards: Any) -> 
     node = function.node
     if isinstance(node, Lambda):
         return machine.evaluate(node.body, frame)
-    ends = machine.execute(node.body, frame)
+    ends = machine.execute(node.body.statements, frame)
     if node.generator:
         return Pack(tuple(frame.yields), open="manager" not in function.marks)
     if ends == "next":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from headlint.infer.layers import initialise_base
-from headlint.infer.machine import Arguments, Machine, Site
+from headlint.infer.machine import Arguments, Exhausted, Machine, Site
 from headlint.infer.memo import remembered
 from headlint.infer.values import Class, Constant, External, Function, Instance, Pack, Unknown, Value
 
@@ -25,12 +25,16 @@ def _built(machine: Machine, cls: Class, arguments: Arguments, site: Site) -> In
     made = Instance(cls, site.span)
     if cls.is_module:
         made.slots["training"] = Constant(True)
-    for ancestor in cls.mro:
-        if isinstance(ancestor, Class):
-            known = machine.instances.setdefault(id(ancestor.node), [])
-            if len(known) < MOST_INSTANCES:
-                known.append(made)
-    initialise(machine, made, cls, arguments, site)
+    nodes = [id(ancestor.node) for ancestor in cls.mro if isinstance(ancestor, Class)]
+    try:
+        initialise(machine, made, cls, arguments, site)
+    except Exhausted:
+        machine.unfinished.update(dict.fromkeys(nodes, made))
+        raise
+    for node in nodes:
+        known = machine.instances.setdefault(node, [])
+        if len(known) < MOST_INSTANCES:
+            known.append(made)
     return made
 
 

@@ -17,12 +17,11 @@ from headlint.infer.relevance import Part, Relevance, runs_itself, speaks_of_los
 from headlint.infer.slots import READS
 from headlint.infer.values import Class, Function, Method, Namespace, Scope, Unknown, Value
 from headlint.ir.expressions import Parameter
-from headlint.ir.statements import Class as ClassNode
-from headlint.ir.statements import Function as FunctionNode
 from headlint.link import Module
 
 FEWEST_STEPS = 1_000_000  # of all bodies, however small the program is
 FEWEST_STEPS_UNCALLED = 300_000  # of all functions that nothing calls
+MORE = 4  # times the steps it had, for a function that did not come to its end
 LOSS_STEPS = 1_500  # of a function with a loss in it that was left out
 MOST_HEIRS = 2  # of a class that is never made itself: what it leaves to others they have
 UNSURE_STEPS = 20_000  # of a function that may have nothing to do with a network
@@ -37,7 +36,7 @@ def run(machine: Interpreter, modules: list[Module]) -> None:
     left = max(FEWEST_STEPS, size // CHARACTERS_A_STEP)
     for module in modules:
         # Whatever was spent before, a script gets what a main function takes, and any other body what definitions take.
-        own = words_of([node for node in module.ir.body if not isinstance(node, (FunctionNode, ClassNode))])
+        own = words_of(module)
         least = SCRIPT_STEPS if runs_itself(own) else DEFINING_STEPS
         judged = _start(module) if speaks_of_loss(own) else None
         steps = max(least, min(BODY_STEPS, left))
@@ -60,12 +59,18 @@ def _start(module: Module) -> Site:
 
 
 def _enter_all(machine: Interpreter, functions: list[Function], part: Part, share: int, relevance: Relevance) -> int:
-    """Run those of some functions that nothing has called; the number of steps it took."""
-    taken = 0
-    for function in functions:
-        if taken < share and id(function.node) not in machine.called:
-            steps = part.steps if relevance.is_certain(function) else min(part.steps, UNSURE_STEPS)
-            taken += _enter(machine, function, min(steps, share - taken), part, relevance)
+    """Run those of some functions that nothing has called; the number of steps it took. Each gets an equal share at
+    first, so that one that never ends does not take it all; what needs more is run again with more."""
+    taken, most = 0, share // max(len(functions), 1)
+    while functions and most:
+        again = []
+        for function in functions:
+            whole = part.steps if relevance.is_certain(function) else min(part.steps, UNSURE_STEPS)
+            whole = min(whole, share - taken)
+            if whole > 0 and id(function.node) not in machine.called:
+                taken += _enter(machine, function, min(whole, most), relevance, last=whole <= most)
+                again += [function] if most < whole else []
+        functions, most = again, most * MORE
     return taken
 
 
@@ -74,7 +79,7 @@ def _enter_rest(machine: Interpreter, functions: list[Function], relevance: Rele
     for function in functions:
         known = function.namespace.module.span(function.node) in machine.unfollowed
         if not known and id(function.node) not in machine.called and relevance.names_loss(function):
-            _enter(machine, function, LOSS_STEPS, Part.JUDGES, relevance)
+            _enter(machine, function, LOSS_STEPS, relevance, last=True)
 
 
 def _within(machine: Interpreter, steps: int, run: Callable[[], object], site: Site | None = None) -> int:
@@ -83,6 +88,8 @@ def _within(machine: Interpreter, steps: int, run: Callable[[], object], site: S
     machine.story.begin()
     try:
         run()
+        if site is not None:
+            machine.unfollowed.pop(site.span, None)
     except Exhausted:
         machine.evidence.broken.add(machine.story.opening)
         if site is not None:
@@ -125,24 +132,28 @@ def _ordered(functions: list[Function], relevance: Relevance) -> list[Function]:
         unsure = not relevance.is_certain(function)
         if name in ("forward", "__init__"):
             return unsure, 2
-        own = name.encode() in relevance.words[id(function.node)]
-        return unsure, 1 if relevance.mentions[name.encode()] > own else 0
+        return unsure, 1 if relevance.is_called_by_name(function) else 0
 
     return sorted(functions, key=rank)
 
 
-def _enter(machine: Interpreter, function: Function, steps: int, part: Part, relevance: Relevance) -> int:
-    """Run a function that nothing calls, on objects of its class if it has one; the number of steps it took."""
+def _enter(machine: Interpreter, function: Function, steps: int, relevance: Relevance, last: bool) -> int:
+    """Run a function that nothing calls, on objects of its class if it has one; the number of steps it took. ``last``
+    says that it gets no more: it has to do with an object that is not finished, and the ledger is told of what is not
+    reached."""
     namespace = function.namespace
     site = Site(function.node, Frame(Scope(namespace.slots), namespace))
-    judged = site if part is Part.JUDGES and relevance.is_certain(function) else None
+    judged = site if last and relevance.is_certain(function) else None
     if function.owner is None or "static" in function.marks:
         return _within(machine, steps, lambda: machine.call(function, _arguments(function, 0), site), judged)
-    taken = 0
-    if not machine.instances.get(id(function.owner.node)):
-        for cls in relevance.heirs.get(id(function.owner.node), [])[:MOST_HEIRS] or [function.owner]:
+    taken, owner = 0, id(function.owner.node)
+    if not machine.instances.get(owner):
+        for cls in relevance.heirs.get(owner, [])[:MOST_HEIRS] or [function.owner]:
             taken += _within(machine, steps, lambda cls=cls: machine.call(cls, _defaults(cls), site))  # type: ignore[misc]
-    for receiver in machine.instances.get(id(function.owner.node), [])[:2]:
+            if function.name.endswith(".__init__"):
+                return taken  # that has just been run
+    unfinished = machine.unfinished.get(owner) if last else None
+    for receiver in machine.instances.get(owner, [unfinished] if unfinished else [])[:2]:
         bound = Method(function, receiver)
         spent = _within(machine, steps, lambda bound=bound: machine.call(bound, _arguments(function, 1), site), judged)  # type: ignore[misc]
         taken += spent

@@ -43,7 +43,7 @@ def _follows_the_mode(machine: Machine, name: str, arguments: Arguments, site: S
 def _is_changed(machine: Machine, rate: Node | None) -> bool:
     """True where the program sets the attribute that holds the rate also after its object was made."""
     held = frozenset(part.attr for part in parts(rate) if isinstance(part, ex.Attribute))
-    return bool(held) and any(held & changed(n.module.ir.body) for n in machine.namespaces.values())
+    return bool(held) and any(changed(held, n.module.ir.body) for n in machine.namespaces.values())
 
 
 def _always_reached(site: Site, name: str) -> bool:

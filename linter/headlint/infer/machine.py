@@ -117,6 +117,7 @@ class Machine:
         self.namespaces: dict[Module, Namespace] = {}
         self.called: set[int] = set()  # id() of the function nodes that have been run by a call
         self.instances: dict[int, list[Instance]] = {}  # by id() of the class's node, the first few
+        self.unfinished: dict[int, Instance] = {}  # by the same, the last one that the budget was too small for
         self.losses: list[LossCall] = []
         self.patched: dict[str, Value] = {}  # names of libraries that the program binds itself
         self.nothing: dict[int, str] = {}  # id() of call nodes that gave the None of add_module: its name

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from headlint.ir import expressions as ex
 from headlint.ir import statements as ir
 from headlint.ir.expressions import Node
+from headlint.ir.walk import fields
 
 
-def parts(*pieces: object, constructors: bool = True) -> Iterator[Node]:
-    """All nodes of some pieces of the program, these included; on demand without the ``__init__`` of its classes."""
+def parts(*pieces: object, unless: Callable[[Node], bool] = lambda node: False) -> Iterator[Node]:
+    """All nodes of some pieces of the program, these included, but those that are to be left out and what they hold."""
     waiting: list[object] = list(pieces)
     while waiting:
         here = waiting.pop()
         if isinstance(here, tuple):
             waiting.extend(here)
-        elif isinstance(here, Node) and (constructors or getattr(here, "name", "") != "__init__"):
+        elif isinstance(here, Node) and not unless(here):
             yield here
-            waiting.extend(getattr(here, field) for field in here.__struct_fields__)
+            waiting.extend(fields(here))
 
 
 def names(*pieces: object) -> frozenset[str]:
@@ -34,12 +35,18 @@ def attributes(*pieces: object) -> frozenset[str]:
     return frozenset(part.attr for part in parts(*pieces) if isinstance(part, ex.Attribute))
 
 
-def changed(*pieces: object) -> frozenset[str]:
-    """The attributes that some pieces of the program set anywhere but where an object is made."""
-    found = parts(*pieces, constructors=False)
+def says_nothing_of(words: frozenset[str]) -> Callable[[Node], bool]:
+    """True for functions that say none of these words."""
+    return lambda node: isinstance(node, ir.Function) and words.isdisjoint(node.words.split(" "))
+
+
+def changed(attributes: frozenset[str], *pieces: object) -> frozenset[str]:
+    """Those of some attributes that some pieces of the program set anywhere but where an object is made."""
+    silent = says_nothing_of(attributes)
+    found = parts(*pieces, unless=lambda node: getattr(node, "name", "") == "__init__" or silent(node))
     targets = (t for n in found if isinstance(n, (ir.Assign, ir.Augment)) for t in getattr(n, "targets", (n,)))
     places = (target.target if isinstance(target, ir.Augment) else target for target in targets)
-    return frozenset(place.attr for place in places if isinstance(place, ex.Attribute))
+    return attributes & {place.attr for place in places if isinstance(place, ex.Attribute)}
 
 
 def knows_the_mode(*pieces: object) -> bool:
@@ -56,7 +63,7 @@ def knows_the_mode(*pieces: object) -> bool:
     return any(id(part) not in handed for part in read)
 
 
-def deciding(body: tuple[object, ...], place: Node) -> list[Node]:
+def deciding(body: Iterable[object], place: Node) -> list[Node]:
     """The tests that decide whether ``place``, a node of this body, is reached: those around it, and those that may
     leave the body or a loop before it."""
     found: list[Node] = []
@@ -79,8 +86,7 @@ def _around(statement: Node, place: Node) -> list[Node]:
         own: list[Node] = [] if _holds(statement.test, place) else [statement.test]
     else:
         own = [statement.left] if isinstance(statement, ex.Boolean) and _holds(statement.right, place) else []
-    for field in statement.__struct_fields__:
-        value = getattr(statement, field)
+    for value in fields(statement):
         if isinstance(value, tuple) and any(_holds(item, place) for item in value):
             return own + deciding(value, place)
         if isinstance(value, Node) and value is not place and _holds(value, place):

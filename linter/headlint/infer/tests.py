@@ -22,6 +22,7 @@ from headlint.infer.values import (
     Value,
 )
 from headlint.ir import expressions as ir
+from headlint.ir.walk import fields
 from headlint.tensor import Alternatives, Guards, Test
 from headlint.tensor.guard import compatible
 
@@ -159,4 +160,4 @@ def _words(node: ir.Expression) -> Iterator[str]:
             waiting.extend(here)
         elif isinstance(here, ir.Node):
             yield here.id if isinstance(here, ir.Name) else here.attr if isinstance(here, ir.Attribute) else ""
-            waiting.extend(getattr(here, field) for field in here.__struct_fields__)
+            waiting.extend(fields(here))

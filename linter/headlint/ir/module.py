@@ -21,7 +21,8 @@ class ModuleIR(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     ``lines`` are the offsets at which the rows begin; ``comments`` those that begin with ``headlint:``; ``exact``
     is False where the tree did not give back the text it came from, so that positions may be off and nothing may
-    be edited; ``cells`` is empty but for notebooks.
+    be edited; ``cells`` is empty but for notebooks. ``words`` are those of ``body`` outside functions and classes, as a
+    Function has them.
     """
 
     body: tuple[Statement, ...]
@@ -29,6 +30,7 @@ class ModuleIR(msgspec.Struct, frozen=True, array_like=True, gc=False):
     comments: tuple[Comment, ...] = ()
     exact: bool = True
     cells: tuple[Cell, ...] = ()
+    words: str = ""
 
     def position(self, offset: int) -> tuple[int, int, int | None]:
         """Row and column (from 1) of an offset, and the notebook cell it lies in (None elsewhere)."""

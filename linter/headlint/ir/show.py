@@ -143,7 +143,7 @@ def _rows(node: st.Statement) -> Iterator[str]:
     yield from _STATEMENTS[type(node)](node)
 
 
-def _suite(head: str, body: tuple[st.Statement, ...]) -> Iterator[str]:
+def _suite(head: str, body: Iterable[st.Statement]) -> Iterator[str]:
     yield head + ":"
     yield from (_INDENT + row for statement in body for row in _rows(statement))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from headlint.ir.body import Body
 from headlint.ir.expressions import Argument, Expression, Node, Parameter
 
 
@@ -143,15 +144,22 @@ class Match(Node, frozen=True, tag=True, array_like=True, gc=False):
 
 class Function(Node, frozen=True, tag=True, array_like=True, gc=False):
     """A function definition. ``start`` and ``end`` are those of its name, so that a span points at a line and not
-    at a page; ``generator`` says that its own body yields."""
+    at a page; ``generator`` says that its own body yields.
+
+    ``words`` is what it says, each once, with a space between: names, attributes, parameters and strings that could
+    be names (``loss``), attributes of names (``F.relu``), what is called (``loss(``; ``.max(`` where that
+    may be a method of a tensor or a function of torch), the keywords of calls (``dim=``,
+    ``F.softmax(dim=``), and calls with an argument by position that is no literal (``nn.ReLU(_``).
+    """
 
     name: str
     parameters: tuple[Parameter, ...]
-    body: tuple[Statement, ...]
+    body: Body
     decorators: tuple[Expression, ...]
     returns: Expression | None
     is_async: bool
     generator: bool
+    words: str = ""
 
 
 class Class(Node, frozen=True, tag=True, array_like=True, gc=False):

@@ -11,8 +11,10 @@ from headlint.ir.expressions import (
     Argument,
     Attribute,
     Call,
+    Constant,
     Expression,
     Lambda,
+    Name,
     Parameter,
     Slice,
     Starred,
@@ -21,18 +23,46 @@ from headlint.ir.expressions import (
 )
 from headlint.lower.context import Context, expressions, lower_expression, lower_optional
 
+_WITHOUT_TENSORS = frozenset({"self", "math", "cmath", "np", "numpy", "log", "logger", "logging"})
 _Kind = Literal["positional", "normal", "star", "keyword", "double_star"]
 
 
 @expressions(cst.Attribute)
 def attribute(node: cst.Attribute, context: Context) -> Expression:
-    return Attribute(*context.at[id(node)], lower_expression(node.value, context), node.attr.value)
+    value, attr, words = lower_expression(node.value, context), node.attr.value, context.words
+    words[attr] = None
+    owner = _last_name(value)
+    if owner:
+        words[f"{owner}.{attr}"] = None
+    return Attribute(*context.at[id(node)], value, attr)
 
 
 @expressions(cst.Call)
 def call(node: cst.Call, context: Context) -> Expression:
     function = lower_expression(node.func, context)
-    return Call(*context.at[id(node)], function, arguments(node.args, context))
+    given = arguments(node.args, context)
+    _note_call(function, given, context.words)
+    return Call(*context.at[id(node)], function, given)
+
+
+def _note_call(function: Expression, given: tuple[Argument, ...], words: dict[str, None]) -> None:
+    """What a call says, as ``headlint.ir.statements.Function`` lists it."""
+    dotted = name = _last_name(function)
+    words[f"{name}("] = None
+    if isinstance(function, Attribute):
+        owner = _last_name(function.value)
+        dotted = f"{owner}.{name}"
+        if owner not in _WITHOUT_TENSORS:
+            words[f".{name}("] = None
+    for argument in given:
+        if argument.name is not None:
+            words[argument.name] = words[f"{argument.name}="] = words[f"{dotted}({argument.name}="] = None
+        elif not isinstance(argument.value, Constant):
+            words[f"{dotted}(_"] = None
+
+
+def _last_name(node: Expression) -> str:
+    return node.id if isinstance(node, Name) else node.attr if isinstance(node, Attribute) else ""
 
 
 def arguments(nodes: Sequence[cst.Arg], context: Context) -> tuple[Argument, ...]:
@@ -91,4 +121,5 @@ def parameters(node: cst.Parameters, context: Context) -> tuple[Parameter, ...]:
 def _parameter(node: cst.Param, kind: _Kind, context: Context) -> Parameter:
     annotation = None if node.annotation is None else lower_expression(node.annotation.annotation, context)
     default = lower_optional(node.default, context)
+    context.words[node.name.value] = None
     return Parameter(*context.at[id(node)], node.name.value, kind, default, annotation)

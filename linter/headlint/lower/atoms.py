@@ -17,6 +17,7 @@ def name(node: cst.Name, context: Context) -> Expression:
     start, end = context.at[id(node)]
     if node.value in _SINGLETONS:
         return Constant(start, end, _SINGLETONS[node.value])
+    context.words[node.value] = None
     return Name(start, end, node.value)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import libcst as cst
 
+from headlint.ir.body import Body
 from headlint.ir.expressions import Expression
 from headlint.ir.statements import Class, For, Function, Handler, If, Statement, Try, While, With, WithItem
 from headlint.lower.access import arguments, parameters
@@ -84,20 +86,35 @@ def _decorators(nodes: Sequence[cst.Decorator], context: Context) -> tuple[Expre
     return tuple([lower_expression(node.decorator, context) for node in nodes])
 
 
+@contextmanager
+def _said_inside(context: Context, function: bool = True) -> Iterator[dict[str, None]]:
+    """The words of a definition. Those around it are its function's, since that runs it, and not its module's."""
+    outer, inside = context.words, context.inside
+    words: dict[str, None] = {}
+    context.words, context.inside = words, inside or function
+    yield words
+    context.words, context.inside = outer, inside
+    if inside:
+        outer.update(words)
+
+
 @statements(cst.FunctionDef)
 def function(node: cst.FunctionDef, context: Context) -> Statement:
-    decorators, takes = _decorators(node.decorators, context), parameters(node.params, context)
-    returns = None if node.returns is None else lower_expression(node.returns.annotation, context)
-    outer, context.yields = context.yields, False
-    body = suite(node.body, context)
-    generator, context.yields = context.yields, outer
+    with _said_inside(context) as words:
+        decorators, takes = _decorators(node.decorators, context), parameters(node.params, context)
+        returns = None if node.returns is None else lower_expression(node.returns.annotation, context)
+        outer, context.yields = context.yields, False
+        body = Body(suite(node.body, context))
+        generator, context.yields = context.yields, outer
+    place, name = context.at[id(node.name)], node.name.value
     is_async = node.asynchronous is not None
-    return Function(*context.at[id(node.name)], node.name.value, takes, body, decorators, returns, is_async, generator)
+    return Function(*place, name, takes, body, decorators, returns, is_async, generator, " ".join(words))
 
 
 @statements(cst.ClassDef)
 def class_definition(node: cst.ClassDef, context: Context) -> Statement:
-    decorators = _decorators(node.decorators, context)
-    bases = arguments([*node.bases, *node.keywords], context)
-    body = suite(node.body, context)
+    with _said_inside(context, function=False):
+        decorators = _decorators(node.decorators, context)
+        bases = arguments([*node.bases, *node.keywords], context)
+        body = suite(node.body, context)
     return Class(*context.at[id(node.name)], node.name.value, bases, body, decorators)

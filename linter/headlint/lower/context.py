@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import libcst as cst
@@ -15,11 +15,14 @@ from headlint.ir.statements import Statement
 @dataclass(slots=True)
 class Context:
     """``at`` holds the offsets of the nodes by id, ``text`` the file; ``yields`` is set by a yield in the function
-    body being lowered."""
+    body being lowered, ``words`` is what is said there so far (a dict for its order), ``inside`` is set in
+    a function."""
 
     text: str
     at: dict[int, tuple[int, int]]
     yields: bool = False
+    words: dict[str, None] = field(default_factory=dict)
+    inside: bool = False
 
     def source(self, node: object) -> str:
         """The text of a node."""

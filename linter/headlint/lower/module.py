@@ -36,9 +36,10 @@ def _lower(text: str) -> ModuleIR:
     tree = parse(text)
     wanted = (*expression_kinds(), *statement_kinds(), *_OTHERS)
     at, exact = offsets(tree, text, wanted)
-    body = block(tree.body, Context(text, at))
+    context = Context(text, at)
+    body = block(tree.body, context)
     lines = (0, *[match.end() for match in _ROW_END.finditer(text)])
-    return ModuleIR(body, lines, _comments(tree, text), exact)
+    return ModuleIR(body, lines, _comments(tree, text), exact, words=" ".join(context.words))
 
 
 def _comments(tree: cst.Module, text: str) -> tuple[Comment, ...]:

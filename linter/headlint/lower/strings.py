@@ -26,7 +26,10 @@ def string(node: cst.BaseString, context: Context) -> Expression:
             pieces.append(_plain(literal))
         else:
             return Opaque(start, end, context.text[start:end][:_SHOWN])
-    return _join(pieces, start, end, context)
+    joined = _join(pieces, start, end, context)
+    if isinstance(joined, Constant) and isinstance(joined.value, str) and joined.value.isidentifier():
+        context.words[joined.value] = None
+    return joined
 
 
 def _literals(node: cst.BaseString) -> Iterator[cst.BaseString]:

@@ -34,7 +34,8 @@ from headlint.ir.statements import (
     Scope,
     WithItem,
 )
-from headlint.mending.tree import Place, children, everywhere
+from headlint.ir.walk import children
+from headlint.mending.tree import Place, everywhere
 
 NOWHERE = Place(())
 _DEEPEST = 5  # names that stand for names

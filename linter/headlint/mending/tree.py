@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from headlint.ir.expressions import Expression, Node
 from headlint.ir.module import ModuleIR
 from headlint.ir.statements import Case, Class, For, Function, Handler, If, Match, Statement, Try, While, With
+from headlint.ir.walk import children
 
 _BLOCKS = (Case, Class, For, Function, Handler, If, Match, Try, While, With)
 _BODIES = ("body", "orelse", "final")
@@ -46,16 +47,6 @@ class Place:
         holder = self.nodes[-2]
         bodies = [getattr(holder, name) for name in _BODIES if hasattr(holder, name)]
         return next((body for body in bodies if any(each is self.node for each in body)), ())
-
-
-def children(node: Node) -> Iterator[Node]:
-    """The nodes directly below a node."""
-    for name in node.__struct_fields__:
-        value = getattr(node, name)
-        if isinstance(value, Node):
-            yield value
-        elif isinstance(value, tuple):
-            yield from (item for item in value if isinstance(item, Node))
 
 
 def everywhere(nodes: Sequence[Node], above: Place = Place(())) -> Iterator[Place]:

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 from headlint.engine import lowering
-from headlint.engine.cache import FOLDER, Cache, encoded
+from headlint.engine.cache import FOLDER, Cache
 from headlint.engine.result import Request
 from headlint.engine.run import run
+from headlint.ir.records import encoded
 from headlint.lower import lower_module
 
 PROGRAM = """import torch

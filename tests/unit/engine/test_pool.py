@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 from headlint.engine import pool as pools
-from headlint.engine.cache import decoded
 from headlint.engine.pool import Pool, Unavailable
 from headlint.engine.problem import Problem
 from headlint.engine.worker import Limits
+from headlint.ir.records import decoded
 from headlint.lower import lower_module
 
 TEXT = "import torch\nx = torch.randn(2)\n"

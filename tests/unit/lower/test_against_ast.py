@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from headlint.ir import expressions as ex
 from headlint.ir import statements as st
+from headlint.ir.walk import fields
 from headlint.lower import lower_module
 
 LIBRARY = Path(sysconfig.get_path("stdlib"))
@@ -88,8 +89,8 @@ def of_ir(value: object) -> Iterator[Place]:
             yield type(value), value.start, value.end
         if isinstance(value, ex.Argument) and value.star == "*":
             yield ex.Starred, value.start, value.end
-        for name in value.__struct_fields__:
-            yield from of_ir(getattr(value, name))
+        for part in fields(value):
+            yield from of_ir(part)
 
 
 def differences(text: str) -> set[Place]:

@@ -5,9 +5,8 @@ import sysconfig
 from pathlib import Path
 
 import libcst as cst
-import msgspec
 import pytest
-from headlint.ir.module import ModuleIR
+from headlint.ir.records import decoded, encoded
 from headlint.ir.show import show_block
 from headlint.ir.statements import Assign
 from headlint.lower import lower_module
@@ -123,11 +122,11 @@ def test_library_code_is_lowered_and_can_be_stored(path: Path) -> None:
     module = lower_module(text)
     assert module.exact
     assert show_block(module.body).count("\n") > 0 or not module.body or len(module.body) == 1
-    stored = msgspec.msgpack.encode(module)
-    assert msgspec.msgpack.decode(stored, type=ModuleIR) == module
+    stored = encoded(module)
+    assert decoded(stored) == module
 
 
 def test_every_construct_can_be_stored() -> None:
     text = Path(__file__).with_name("constructs.txt").read_text(encoding="utf-8")
     module = lower_module(text)
-    assert msgspec.msgpack.decode(msgspec.msgpack.encode(module), type=ModuleIR) == module
+    assert decoded(encoded(module)) == module

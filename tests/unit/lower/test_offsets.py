@@ -6,6 +6,7 @@ from typing import get_args
 import pytest
 from headlint.ir import expressions as ex
 from headlint.ir import statements as st
+from headlint.ir.walk import fields
 from headlint.lower import lower_module
 
 SOURCE = """\
@@ -45,8 +46,8 @@ def nodes(value: object) -> Iterator[ex.Node]:
             yield from nodes(each)
     elif isinstance(value, ex.Node):
         yield value
-        for name in value.__struct_fields__:
-            yield from nodes(getattr(value, name))
+        for part in fields(value):
+            yield from nodes(part)
 
 
 MODULE = lower_module(SOURCE)
@@ -124,7 +125,7 @@ def test_children_lie_within_their_parents() -> None:
         assert 0 <= node.start <= node.end <= len(SOURCE)
         if isinstance(node, (st.Function, st.Class, ex.Parameter)):
             continue
-        for name in node.__struct_fields__:
-            for inner in nodes(getattr(node, name)):
+        for part in fields(node):
+            for inner in nodes(part):
                 assert node.start <= inner.start, (node, inner)
                 assert inner.end <= node.end, (node, inner)
