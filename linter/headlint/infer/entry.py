@@ -21,30 +21,33 @@ from headlint.link import Module
 
 FEWEST_STEPS = 1_000_000  # of all bodies, however small the program is
 FEWEST_STEPS_UNCALLED = 300_000  # of all functions that nothing calls
+FIRST_STEPS = 1_000  # at least, of each function that nothing calls
 MORE = 4  # times the steps it had, for a function that did not come to its end
 LOSS_STEPS = 1_500  # of a function with a loss in it that was left out
 MOST_HEIRS = 2  # of a class that is never made itself: what it leaves to others they have
 UNSURE_STEPS = 20_000  # of a function that may have nothing to do with a network
 DEFINING_STEPS = 5_000
 SCRIPT_STEPS = 20_000
-CHARACTERS_A_STEP = 16
+CHARACTERS_A_STEP = 20
 
 
 def run(machine: Interpreter, modules: list[Module]) -> None:
     """Run every entry point of these modules, for about as long as it takes to parse them."""
     size = sum(module.ir.lines[-1] for module in modules)
-    left = max(FEWEST_STEPS, size // CHARACTERS_A_STEP)
+    whole = size // CHARACTERS_A_STEP
+    left = max(FEWEST_STEPS, whole)
+    spent = 0
     for module in modules:
         # Whatever was spent before, a script gets what a main function takes, and any other body what definitions take.
         own = words_of(module)
         least = SCRIPT_STEPS if runs_itself(own) else DEFINING_STEPS
         judged = _start(module) if speaks_of_loss(own) else None
-        steps = max(least, min(BODY_STEPS, left))
-        left -= _within(machine, steps, lambda module=module: machine.namespace(module), judged)  # type: ignore[misc]
+        steps = max(least, min(BODY_STEPS, left - spent))
+        spent += _within(machine, steps, lambda module=module: machine.namespace(module), judged)  # type: ignore[misc]
     namespaces = [machine.namespaces[module] for module in modules if module in machine.namespaces]
     functions = [function for namespace in namespaces for function in _functions(namespace)]
     relevance = Relevance(namespaces, functions, machine.declared.names)
-    left = max(FEWEST_STEPS_UNCALLED, size // CHARACTERS_A_STEP)
+    left = max(FEWEST_STEPS_UNCALLED, whole - spent)
     parts = [(relevance.part(function), function) for function in functions]
     for part in Part:
         chosen = [function for own, function in parts if own is part]
@@ -61,8 +64,8 @@ def _start(module: Module) -> Site:
 def _enter_all(machine: Interpreter, functions: list[Function], part: Part, share: int, relevance: Relevance) -> int:
     """Run those of some functions that nothing has called; the number of steps it took. Each gets an equal share at
     first, so that one that never ends does not take it all; what needs more is run again with more."""
-    taken, most = 0, share // max(len(functions), 1)
-    while functions and most:
+    taken, most = 0, max(FIRST_STEPS, share // max(len(functions), 1))
+    while functions:
         again = []
         for function in functions:
             whole = part.steps if relevance.is_certain(function) else min(part.steps, UNSURE_STEPS)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import Enum
+from typing import NamedTuple
 
 from headlint.infer.machine import JUDGED
 from headlint.infer.values import Class, External, Function, Namespace
@@ -60,8 +61,18 @@ class Part(Enum):
         return self.value[1]
 
 
+class Said(NamedTuple):
+    """What a function's words come to: it speaks of a loss, of a loss or a decision by a name that means nothing else,
+    or perhaps of one; and which functions of the program it mentions."""
+
+    loss: bool
+    certain: bool
+    judges: bool
+    functions: frozenset[str]
+
+
 class Relevance:
-    """The words of every function of a program, and what follows from them."""
+    """What the functions of a program say, and what follows from that."""
 
     def __init__(
         self, namespaces: Iterable[Namespace], functions: Sequence[Function], declared: Iterable[str] = ()
@@ -70,34 +81,41 @@ class Relevance:
         self._strong = STRONG.union(declared)
         self._roots = {namespace: _torch_roots(namespace) for namespace in namespaces}
         self._functions = {id(f.node): f for f in functions}
-        self._words = {id(f.node): frozenset(words_of(f)) for f in functions}
-        called_by = {name for function in functions for name in _names(function)}
-        self._mentions = Counter(word for words in self._words.values() for word in words & called_by)
+        names = frozenset(name for function in functions for name in _names(function))
+        self._said = {id(f.node): self._meaning(words_of(f), names) for f in functions}
+        self._mentions = Counter(name for said in self._said.values() for name in said.functions)
         self.heirs = _heirs(self._roots)
         self._holders = {id(f.owner.node) for f in functions if f.owner and self.names_loss(f)}
         self._callers = self._closure()
 
     def is_certain(self, function: Function) -> bool:
         """True where a function speaks of a loss or a decision by a name that means nothing else."""
-        return not self._strong.isdisjoint(self._words[id(function.node)])
+        return self._said[id(function.node)].certain
 
     def names_loss(self, function: Function) -> bool:
         """True where a function speaks of a loss by its own name."""
-        return not self._losses.isdisjoint(self._words[id(function.node)])
+        return self._said[id(function.node)].loss
 
     def is_called_by_name(self, function: Function) -> bool:
         """True where another function mentions its name."""
         name = getattr(function.node, "name", "")
-        return self._mentions[name] > (name in self._words[id(function.node)])
+        return self._mentions[name] > (name in self._said[id(function.node)].functions)
 
     def part(self, function: Function) -> Part | None:
         """The part that a function takes in a judgement, None where running it cannot lead to a finding."""
-        words = self._words[id(function.node)]
-        if self._judges(words) or self._in_class_with_loss(function):
+        said = self._said[id(function.node)]
+        if said.judges or self._in_class_with_loss(function):
             return Part.JUDGES
-        if not self._callers.isdisjoint(words):
+        if not self._callers.isdisjoint(said.functions):
             return Part.CALLS
+        words = words_of(function)
         return Part.SAYS if not WEAK.isdisjoint(words) or self._uses(function, words) else None
+
+    def _meaning(self, words: list[str], names: frozenset[str]) -> Said:
+        certain = not self._strong.isdisjoint(words)
+        unsure = not AMBIGUOUS.isdisjoint(words) and not NETWORK.isdisjoint(words)
+        loss = certain and not self._losses.isdisjoint(words)
+        return Said(loss, certain, certain or unsure, names.intersection(words))
 
     def _in_class_with_loss(self, function: Function) -> bool:
         """A method may call a loss that its class holds under a name of its own."""
@@ -105,23 +123,19 @@ class Relevance:
         is_init = getattr(function.node, "name", "") == "__init__"
         return owner is not None and id(owner.node) in self._holders and not is_init
 
-    def _judges(self, words: frozenset[str]) -> bool:
-        unsure = not AMBIGUOUS.isdisjoint(words) and not NETWORK.isdisjoint(words)
-        return unsure or not self._strong.isdisjoint(words)
-
     def _closure(self) -> frozenset[str]:
         """The names through which a loss or decision is reached in a few calls: the functions that take part in
         one, their classes, and what calls those by name."""
         reached: set[str] = set()
-        waiting = {key for key, words in self._words.items() if not self._strong.isdisjoint(words)}
+        waiting = {key for key, said in self._said.items() if said.certain}
         for _ in range(HOPS):
             found = {name for key in waiting for name in _names(self._functions[key]) if self._mentions[name] <= COMMON}
             names = found - reached
             reached |= names
-            waiting = {key for key, words in self._words.items() if not names.isdisjoint(words)}
+            waiting = {key for key, said in self._said.items() if not names.isdisjoint(said.functions)}
         return frozenset(reached)
 
-    def _uses(self, function: Function, words: frozenset[str]) -> bool:
+    def _uses(self, function: Function, words: list[str]) -> bool:
         """True where a function of torch is used that is judged by how it is called, an activation is built with
         something, or a name or keyword is written that torch does not have."""
         roots = self._roots.get(function.namespace, {})
