@@ -6,10 +6,10 @@ from functools import partial
 from typing import Any
 
 from headlint.events import ApiUse
-from headlint.infer.heap import join, join_all, mapped, options
+from headlint.infer.heap import join_all, mapped, options
 from headlint.infer.layers import layer_attribute
 from headlint.infer.machine import JUDGED, Arguments, Machine, Site
-from headlint.infer.names import narrowed, noted
+from headlint.infer.names import narrowed, noted, overwrite
 from headlint.infer.story import READ
 from headlint.infer.tensor_attributes import tensor_attribute
 from headlint.infer.tests import present
@@ -31,7 +31,7 @@ from headlint.infer.values import (
     Unknown,
     Value,
 )
-from headlint.tensor import ALWAYS, Alternatives, Tensor
+from headlint.tensor import Alternatives, Tensor
 
 NEWEST = "2.99.0"  # a program is read as the torch of tomorrow would run it
 
@@ -169,15 +169,10 @@ def store(machine: Machine, value: Value, name: str, new: Value, site: Site) -> 
     """``value.name = new``; for a choice of objects each may have been meant."""
     if name in READ:
         machine.story.read(value, name, site, machine.guards)
-    choices = list(options(value))
-    for guards, option in choices:
+    for guards, option in options(narrowed(machine, value)):
         if isinstance(option, External):
             machine.patch(f"{option.name}.{name}", new)
         slots = getattr(option, "slots", None)
         if not isinstance(option, (Instance, Class, Namespace)) or slots is None:
             continue
-        if guards == ALWAYS or len(choices) == 1:
-            machine.heap.write(slots, name, new)
-        else:
-            old = slots.get(name, ABSENT)
-            machine.heap.write(slots, name, join((ALWAYS, old), (guards, new)))
+        overwrite(machine, slots, name, new, guards)

@@ -9,6 +9,7 @@ from typing import Any
 from headlint.infer.slots import Slots, now
 from headlint.infer.values import ABSENT, Constant, DictValue, Pack, Unknown, Value
 from headlint.tensor import ALWAYS, Alternatives, Guards, Tensor
+from headlint.tensor.guard import compatible
 
 Change = tuple[Slots, Any, Any]  # the slots, the key, the value
 Changes = dict[tuple[int, Any], Change]
@@ -156,7 +157,12 @@ def join(*branches: tuple[Guards, Value]) -> Value:
         items = tuple(join(*zip((g for g, _ in branches), row, strict=True)) for row in rows)
         return Pack(items, packs[0].names, packs[0].open)  # type: ignore[union-attr]
     return single(
-        Alternatives.of((own | guards, option) for guards, value in branches for own, option in options(value))
+        Alternatives.of(
+            (own | guards, option)
+            for guards, value in branches
+            for own, option in options(value)
+            if compatible(own, guards)
+        )
     )
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import builtins
+from typing import Any
 
+from headlint.infer.heap import join
 from headlint.infer.machine import Frame, Machine, Site
 from headlint.infer.slots import READS, Slots
 from headlint.infer.tests import present
 from headlint.infer.values import ABSENT, External, Unknown, Value
 from headlint.ir.expressions import Node
-from headlint.tensor import Alternatives
+from headlint.tensor import ALWAYS, Alternatives, Guards
+from headlint.tensor.guard import elsewhere
 
+MOST_TESTS = 4  # that choose an object among several, for it to be told in which worlds it was not meant
 _BUILTINS = frozenset(dir(builtins))
 
 
@@ -55,6 +59,15 @@ def narrowed(machine: Machine, value: Value) -> Value:
         only: Value = kept.options[0][1]
         return only
     return kept if kept.options else Unknown("no branch leads here")
+
+
+def overwrite(machine: Machine, slots: Slots, key: Any, new: Value, guards: Guards) -> None:
+    """Bind a slot of an object that is the one meant under ``guards``: elsewhere it keeps what it holds."""
+    if not guards <= machine.guards:
+        others = elsewhere(guards) if len(guards) <= MOST_TESTS else [ALWAYS]
+        old = slots.get(key, ABSENT)
+        new = join((guards, new), *[(other, old) for other in others])
+    machine.heap.write(slots, key, new)
 
 
 def bind(machine: Machine, name: str, value: Value, frame: Frame) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Test:
     """An outcome of a test: ``subject`` identifies what was tested (equal subjects are the same unknown value),
     ``equals`` the constant it was compared with, if any, and ``holds`` which way it went.
@@ -30,10 +30,22 @@ class Test:
 
     def __post_init__(self) -> None:
         """Work the hash out once: a test is in many sets of guards."""
-        self._hash = hash((self.subject, self.equals, self.holds))
+        self._hash = hash((self.subject, type(self.equals), self.equals, self.holds))
+
+    def __eq__(self, other: object) -> bool:
+        """Equal in all but the words: ``True`` is not ``1`` here."""
+        if not isinstance(other, Test) or self._hash != other._hash:
+            return False
+        same = self.subject == other.subject and _same(self.equals, other.equals)
+        return same and self.holds == other.holds and self.selects == other.selects
 
     def __hash__(self) -> int:
         return self._hash
+
+    @property
+    def opposite(self) -> Test:
+        """The test gone the other way."""
+        return Test(self.subject, self.equals, not self.holds, self.text, self.selects)
 
     def contradicts(self, other: Test) -> bool:
         """True where the two outcomes cannot both be."""
@@ -55,6 +67,16 @@ def compatible(left: Guards, right: Guards) -> bool:
     few, many = (left, right) if len(left) <= len(right) else (right, left)
     known = _by_subject(many)
     return not any(one.contradicts(other) for one in few for other in known.get(one.subject, ()))
+
+
+def elsewhere(guards: Guards) -> list[Guards]:
+    """The worlds in which not all of some outcomes hold, no two of which can be at once."""
+    found: list[Guards] = []
+    held: Guards = ALWAYS
+    for test in sorted(guards, key=lambda one: (one.text, repr(one.equals), one.holds, repr(one.subject))):
+        found.append(held | {test.opposite})
+        held |= {test}
+    return found
 
 
 @lru_cache(maxsize=1024)  # the guards under which a program is, asked at each of its steps

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from itertools import product
 
 from headlint.tensor import ALWAYS, Alternatives, Guards, Shape, Test
-from headlint.tensor.guard import compatible
-from hypothesis import given
+from headlint.tensor.guard import compatible, elsewhere
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 # Few subjects and constants, so that tests meet and contradict each other often.
@@ -50,6 +50,20 @@ def test_compatibility_is_symmetric_and_always_holds_of_no_guards(a: Guards, b: 
 def test_more_guards_are_never_more_compatible(a: Guards, b: Guards, more: Guards) -> None:
     if not compatible(a, b):
         assert not compatible(a | more, b)
+
+
+@given(GUARDS)
+def test_elsewhere_no_two_worlds_meet_and_none_the_guards(guards: Guards) -> None:
+    assume(not any(one.contradicts(other) for one in guards for other in guards))
+    worlds = elsewhere(guards)
+    assert len(worlds) == len(guards)
+    assert not any(compatible(world, guards) for world in worlds)
+    assert not any(compatible(a, b) for at, a in enumerate(worlds) for b in worlds[:at])
+
+
+@given(GUARDS)
+def test_every_other_outcome_of_a_guard_is_elsewhere(guards: Guards) -> None:
+    assert all(any(test.opposite in world for world in elsewhere(guards)) for test in guards)
 
 
 @given(CHOICES, CHOICES, CHOICES)
