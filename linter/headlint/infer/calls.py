@@ -9,6 +9,7 @@ from headlint.infer.heap import join_all
 from headlint.infer.machine import DEEPEST, Arguments, Frame, Machine, Site
 from headlint.infer.memo import remembered
 from headlint.infer.parameters import bound_parameters
+from headlint.infer.unknown_methods import known_of_call
 from headlint.infer.values import (
     NONE,
     BuiltinMethod,
@@ -74,8 +75,9 @@ def _call_unknown(machine: Machine, func: Any, arguments: Arguments, site: Site)
     machine.story.call_unknown(func, arguments, site, machine.guards)
     if isinstance(func, Unknown) and _is_pure(func.key) and not arguments.keywords:
         return answer("a call", (func, *arguments.positional), func.why, site.span)
-    why = func.why if isinstance(func, Unknown) else "something is called that is no function"
-    return Unknown(why, site.span)
+    if not isinstance(func, Unknown):
+        return Unknown("something is called that is no function", site.span)
+    return Unknown(func.why, site.span, known=known_of_call(machine, func, arguments, site))
 
 
 def _is_pure(key: object) -> bool:

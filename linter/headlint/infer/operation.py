@@ -58,12 +58,13 @@ class Operation:
 
 
 def as_tensor(value: Value) -> Tensor:
-    """A value as an operand: numbers are data, what is not followed is a tensor of unknown numbers."""
+    """A value as an operand: numbers are data, what is not followed is a tensor of unknown numbers (and known sizes, if
+    it was given some)."""
     if isinstance(value, Tensor):
         return value
     if isinstance(value, Constant):
         return Tensor(Kind.DATA, grad=Grad.NONE)
-    return Tensor()
+    return value.known or Tensor() if isinstance(value, Unknown) else Tensor()
 
 
 def axis_of(tensor: Tensor, dim: Any) -> Axis:

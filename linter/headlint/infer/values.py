@@ -12,8 +12,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from headlint.diagnostics import Span
-from headlint.infer.slots import Holder, Slots, now, stored
-from headlint.tensor import Alternatives, Guards, Tensor
+from headlint.infer.slots import Holder, Slots, stored
+from headlint.infer.unknown import Conjunction as Conjunction
+from headlint.infer.unknown import Equality as Equality
+from headlint.infer.unknown import Unknown as Unknown
+from headlint.infer.unknown import answer as answer
+from headlint.infer.unknown import forget_answers as forget_answers
+from headlint.infer.unknown import identity as identity
+from headlint.tensor import Alternatives, Tensor
 
 if TYPE_CHECKING:
     from headlint.ir.expressions import Lambda
@@ -38,59 +44,7 @@ class Constant:
 
 NONE = Constant(None)
 
-
-@dataclass(slots=True, eq=False)
-class Unknown:
-    """A value nobody can say more about: ``why``, and where it came from. ``key`` identifies it, so that two looks
-    at the same unknown are seen to be one; ``loss`` says that somebody called ``backward()`` on it."""
-
-    why: str = "not followed"
-    at: Span | None = None
-    key: object = field(default_factory=now)
-
-    def part(self, how: str, which: object) -> Unknown:
-        """Something read from this value: the same part twice is the same unknown."""
-        return Unknown(self.why, self.at, (self.key, how, which))
-
-
-_answers: dict[tuple[object, ...], int] = {}  # a number for each question, lest keys grow out of keys
-
-
-def answer(name: str, arguments: tuple[Value, ...], why: str, at: Span | None) -> Unknown:
-    """What a pure function gives for values that are not all known: for the same ones the same unknown."""
-    return Unknown(why, at, _answers.setdefault((name, *map(identity, arguments)), now()))
-
-
-def forget_answers() -> None:
-    """Let go of the values that somebody asked about: another program begins."""
-    _answers.clear()
-
-
-def identity(value: Value) -> object:
-    """Equal for values that are known to be one, though nobody may know which."""
-    return value.key if isinstance(value, Unknown) else value
-
-
-@dataclass(frozen=True, slots=True)
-class Equality:
-    """The key of an unknown truth value that is a comparison of an unknown with a constant: ``arch == "unet"``."""
-
-    subject: object
-    constant: object
-    text: str
-    differs: bool = False
-
-
 _HEAVIEST = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Conjunction:
-    """The key of an unknown truth value that holds where all of some tests do, or, ``negated``, where one of them does
-    not: ``a and b`` is ``b and a``."""
-
-    tests: Guards
-    negated: bool = False
 
 
 @dataclass(slots=True, unsafe_hash=True)
