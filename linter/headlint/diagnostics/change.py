@@ -13,11 +13,13 @@ class Remove:
     """The activation at ``span`` goes, and what it was applied to stays. ``span`` is the place where it is applied, or
     where the layer is built that a container applies; ``what`` the operation as a trail names it ("F.softmax",
     "Softmax"). ``read_at``, in the same file, is where the result does harm: if it has a name that others read as well,
-    only that reader is given the operand."""
+    only that reader is given the operand. ``for_one`` says that others rely on what it gives: it stays, and the reader
+    alone is given the operand or nothing is changed."""
 
     span: Span
     what: str
     read_at: Span | None = None
+    for_one: bool = False
 
 
 @dataclass(frozen=True, slots=True)

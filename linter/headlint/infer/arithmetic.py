@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from headlint.events import Decode
-from headlint.infer import terms
+from headlint.infer import readers, terms
 from headlint.infer.gradients import combined, cut
 from headlint.infer.machine import Machine, Site
 from headlint.infer.products import is_weight, product
@@ -15,8 +15,12 @@ from headlint.tensor import Axis, Kind, Shape, Tensor
 _TINY = 1e-2
 
 
-def unary(op: str, value: Tensor, site: Site) -> Value:
+def unary(machine: Machine, op: str, value: Tensor) -> Value:
     """``-x`` of raw scores is raw; the negative of anything else has no name."""
+    return readers.computed(machine, _negated(op, value), value)
+
+
+def _negated(op: str, value: Tensor) -> Value:
     if op in ("-", "+") and (op == "+" or value.kind in (Kind.RAW, Kind.LOSS, Kind.DATA)):
         return value
     if op == "~":
@@ -26,6 +30,10 @@ def unary(op: str, value: Tensor, site: Site) -> Value:
 
 def binary(machine: Machine, op: str, left: Any, right: Any, site: Site) -> Value:
     """``left op right`` where at least one side is a tensor."""
+    return readers.computed(machine, _operated(machine, op, left, right, site), left, right)
+
+
+def _operated(machine: Machine, op: str, left: Any, right: Any, site: Site) -> Value:
     if isinstance(left, Tensor) and isinstance(right, Constant):
         return terms.scaled(op, left, right.value, _with_number(op, left, right.value))
     if isinstance(right, Tensor) and isinstance(left, Constant):
@@ -133,15 +141,20 @@ def broadcast(left: Shape, right: Shape) -> Shape:
 def compare(machine: Machine, op: str, left: Any, right: Any, site: Site) -> Value:
     """A comparison: a decision where a tensor meets a number."""
     tensor, other = (left, right) if isinstance(left, Tensor) else (right, left)
-    if op in ("<", "<=", ">", ">=") and isinstance(other, Constant) and _is_number(other.value):
-        machine.emission.emit(Decode(site.span, "threshold", tensor, float(other.value), Axis()))  # type: ignore[arg-type]
+    number = _threshold(op, other)
+    for side in (left, right):
+        readers.compared(machine, side, number)
+    if number is not None:
+        machine.emission.emit(Decode(site.span, "threshold", tensor, number, Axis()))
     elif op in ("==", "!=") and not isinstance(other, Constant):
         machine.evidence.compare(left, right, site)
     return hardened(tensor, "a comparison", site)
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+def _threshold(op: str, other: Value) -> float | None:
+    """The number that a tensor is told to be larger or smaller than, None where it is compared otherwise."""
+    value = other.value if op in ("<", "<=", ">", ">=") and isinstance(other, Constant) else None
+    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
 
 def hardened(tensor: Tensor, how: str, site: Site) -> Tensor:

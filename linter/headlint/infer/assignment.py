@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from headlint.infer import buffers
+from headlint.infer import buffers, readers
 from headlint.infer.attributes import store
 from headlint.infer.heap import mapped
 from headlint.infer.indexing import store_item
@@ -76,6 +76,6 @@ def _assign_item(machine: Machine, target: ir.Subscript, value: Value, frame: Fr
     holder = machine.evaluate(target.value, frame)
     if isinstance(holder, Tensor):
         index = machine.evaluate(target.index, frame)
-        assign(machine, target.value, buffers.stored(holder, index, value), frame)
+        assign(machine, target.value, readers.computed(machine, buffers.stored(holder, index, value), value), frame)
         return
     store_item(machine, holder, machine.evaluate(target.index, frame), value, Site(target, frame))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from headlint.infer import list_methods, module_methods, operators
+from headlint.infer import list_methods, module_methods, operators, readers
 from headlint.infer.constants import constant, text_method
 from headlint.infer.external import apply_row, call_object
 from headlint.infer.heap import mapped
@@ -78,6 +78,7 @@ def _tensor_method(machine: Machine, receiver: Tensor, name: str, arguments: Arg
         return operators.binary(machine, operator, receiver, arguments.positional[0], site)
     row = METHODS.get(name) or METHODS.get(name.removesuffix("_"))
     if row is None:
+        readers.rely(machine, receiver, *arguments.positional)
         receiver = forgotten(receiver)
         return receiver if receiver.kind is Kind.LOSS else receiver.but(kind=Kind.UNKNOWN, shape=Shape(), channel=None)
     bound = bound_row(row.params, arguments.with_first(receiver))

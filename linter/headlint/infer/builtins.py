@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from headlint.events import Decode
+from headlint.infer import readers
 from headlint.infer.attributes import store
 from headlint.infer.constants import constant
 from headlint.infer.gradients import cut
@@ -38,6 +39,8 @@ def call_builtin(machine: Machine, name: str, arguments: Arguments, site: Site) 
     handler = _BUILTINS.get(name)
     if handler is not None:
         return handler(machine, arguments, site)
+    if not name.startswith(("object.", "super.")):
+        readers.handed_on(machine, f"builtins.{name}", arguments)
     if name.startswith(("object.", "super.")) or name == "print":
         return NONE
     if name.startswith("dict.fromkeys"):
@@ -156,12 +159,14 @@ def _convert(kind: Callable[[Any], Any]) -> Builtin:
 
 def _abs(machine: Machine, arguments: Arguments, site: Site) -> Value:
     value = first(arguments)
+    readers.rely(machine, value)
     return value.but(kind=Kind.UNKNOWN) if isinstance(value, Tensor) else _convert(abs)(machine, arguments, site)
 
 
 def _round(machine: Machine, arguments: Arguments, site: Site) -> Value:
     value = first(arguments)
     if isinstance(value, Tensor):
+        readers.compared(machine, value, 0.5)
         machine.emission.emit(Decode(site.span, "round", value, None, Axis()))
         return cut(value, "round()", site.span).but(kind=Kind.HARD if value.kind.from_network else value.kind)
     return machine.unknown("a rounded number", site)
@@ -169,6 +174,7 @@ def _round(machine: Machine, arguments: Arguments, site: Site) -> Value:
 
 def _sum(machine: Machine, arguments: Arguments, site: Site) -> Value:
     """The sum of losses is a loss."""
+    readers.rely(machine, first(arguments))
     pack = items(machine, first(arguments), site)
     numbers = [item.value for item in pack.items if isinstance(item, Constant)]
     if not pack.open and len(numbers) == len(pack.items) and all(isinstance(n, (int, float)) for n in numbers):
@@ -181,6 +187,7 @@ def _sum(machine: Machine, arguments: Arguments, site: Site) -> Value:
 
 def _extreme(pick: Callable[..., Any]) -> Builtin:
     def extreme(machine: Machine, arguments: Arguments, site: Site) -> Value:
+        readers.rely(machine, *arguments.positional)
         pack = sequence(arguments.positional[0]) if len(arguments.positional) == 1 else Pack(arguments.positional)
         machine.pay(len(pack.items) if pack else 0)
         numbers = [item.value for item in pack.items if isinstance(item, Constant)] if pack and not pack.open else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from headlint.infer import builtin_methods, builtins, construction, declared_calls, external, modes
+from headlint.infer import builtin_methods, builtins, construction, declared_calls, external, modes, readers
 from headlint.infer.heap import join_all
 from headlint.infer.machine import DEEPEST, Arguments, Frame, Machine, Site
 from headlint.infer.memo import remembered
@@ -73,6 +73,7 @@ def _call_one(machine: Machine, func: Any, arguments: Arguments, site: Site) -> 
 
 def _call_unknown(machine: Machine, func: Any, arguments: Arguments, site: Site) -> Value:
     machine.story.call_unknown(func, arguments, site, machine.guards)
+    readers.handed_on(machine, "", arguments)
     if isinstance(func, Unknown) and _is_pure(func.key) and not arguments.keywords:
         return answer("a call", (func, *arguments.positional), func.why, site.span)
     if not isinstance(func, Unknown):
@@ -122,6 +123,8 @@ def _run(machine: Machine, function: Function, arguments: Arguments, site: Site)
     try:
         with machine.emission.apart():
             result = _result(machine, function, frame, guards)
+        if site.node is function.node:
+            readers.answered(machine, function, result)
         machine.called.add(id(function.node))  # not so where the budget ends before the function does
         return result
     finally:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from headlint.events import NoneUse
-from headlint.infer import comprehensions, constants, iteration, operators
+from headlint.infer import comprehensions, constants, iteration, operators, readers
 from headlint.infer.heap import mapped
 from headlint.infer.indexing import subscript
 from headlint.infer.machine import Arguments, Frame, Machine, Site
@@ -210,6 +210,7 @@ def _joined(machine: Machine, node: ir.Joined, frame: Frame) -> Value:
     pieces = [machine.evaluate(part, frame) for part in node.parts]
     if all(isinstance(piece, Constant) for piece in pieces):
         return constants.text_of(piece.value for piece in pieces if isinstance(piece, Constant))
+    readers.rely(machine, *pieces)
     return Unknown("a formatted string")
 
 

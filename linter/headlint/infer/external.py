@@ -16,6 +16,7 @@ from headlint.infer import (
     operations,
     pretrained,
     pretrained_calls,
+    readers,
 )
 from headlint.infer.heap import join_all
 from headlint.infer.layers import OPTION, build
@@ -57,7 +58,7 @@ def call_external(machine: Machine, dotted: str, arguments: Arguments, site: Sit
         return apply_row(machine, row, name, bound_row(row.params, arguments), site, arguments)
     handler = KNOWN.get(name)
     if handler is not None:
-        return handler(machine, arguments, site)
+        return readers.computed(machine, handler(machine, arguments, site), *arguments.positional)
     for library in (pretrained.made, frameworks.called):
         found = library(machine, name, arguments, site)
         if found is not None:
@@ -90,6 +91,7 @@ def plain(value: Value) -> Any:
 def opaque(machine: Machine, name: str, arguments: Arguments, site: Site) -> Value:
     """A call that nobody knows. What it makes of tensors that lost their gradient has none either."""
     machine.story.give_away(name, arguments, site, machine.guards)
+    readers.handed_on(machine, name, arguments)
     if name.startswith(("numpy.", "torch.")) and name not in OPTIMIZERS:
         tensors = [v for v in arguments.positional if isinstance(v, Tensor)]
         tensors += [i for v in arguments.positional if (p := sequence(v)) for i in p.items if isinstance(i, Tensor)]
@@ -123,6 +125,7 @@ def call_object(machine: Machine, instance: Instance, base: str, arguments: Argu
         _announce(machine, f"{name}.forward", arguments, site)
     if layer is None:
         machine.story.give_away(name, arguments, site, machine.guards)
+        readers.handed_on(machine, name, arguments)
         return machine.unknown(f"{instance.cls.name} is called, and what it gives is not known", site)
     options = {k.removeprefix(OPTION): v for k, v in instance.slots.items() if k.startswith(OPTION)}
     bound = options | bound_row(layer.acts.params, arguments)
@@ -145,13 +148,19 @@ def apply_row(
     combinations = _combinations(bound, machine.guards)
     results: list[tuple[Guards, Value]] = []
     if len(combinations) == 1 and combinations[0][0] == ALWAYS:
-        return handler(machine, Operation(row, name, bound, site, arguments, instance))
+        return _operated(machine, handler, Operation(row, name, bound, site, arguments, instance))
     with machine.emission.group():
         for guards, chosen in combinations:
             with machine.emission.case(guards):
                 operation = Operation(row, name, chosen, site, arguments, instance)
-                results.append((guards, handler(machine, operation)))
+                results.append((guards, _operated(machine, handler, operation)))
     return join_all(results)
+
+
+def _operated(machine: Machine, handler: Callable[..., Value], operation: Operation) -> Value:
+    result = handler(machine, operation)
+    readers.operated(machine, operation, result)
+    return result
 
 
 def _combinations(bound: dict[str, Value], guards: Guards) -> list[tuple[Guards, dict[str, Value]]]:

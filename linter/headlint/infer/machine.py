@@ -123,6 +123,7 @@ class Machine:
         self.nothing: dict[int, str] = {}  # id() of call nodes that gave the None of add_module: its name
         self.negated: set[int] = set()  # id() of call nodes whose result the program negates
         self.fed: set[Span] = set()  # places of what goes into another layer with weights, or is clamped
+        self.relied: set[Span] = set()  # places of what somebody reads who would not do the same with logits
         self.unfollowed: dict[Span, str] = {}  # what is back-propagated and was not followed, or cut off: why
         self.failures: list[tuple[str, Exception]] = []  # what went wrong, and in which file
         self.asking: dict[int, bool] = {}  # id() of tests: whether they ask what a library offers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from headlint.infer import frameworks, modes, pretrained
+from headlint.infer import frameworks, modes, pretrained, readers
 from headlint.infer.external import call_object
 from headlint.infer.iteration import children_of, container, is_module, items
 from headlint.infer.layers import add_child
@@ -63,6 +63,7 @@ def call_module_method(machine: Machine, value: Instance, name: str, arguments: 
         return Pack(pairs)
     if container(value):
         return _container_method(machine, value, name, arguments, site)
+    readers.handed_on(machine, "", arguments)
     return Unknown(f"{name}() of {value.cls.name}", site.span)
 
 

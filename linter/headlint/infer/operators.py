@@ -39,7 +39,7 @@ def unary(machine: Machine, op: str, value: Value, site: Site) -> Value:
         holds = truth(value)
         return Constant(not holds) if holds is not None else value if isinstance(value, Unknown) else Unknown("a test")
     if isinstance(value, Tensor):
-        return arithmetic.unary(op, value, site)
+        return arithmetic.unary(machine, op, value)
     if isinstance(value, Constant) and isinstance(value.value, (bool, int, float)):
         return Constant(-value.value if op == "-" else +value.value if op == "+" else ~int(value.value))
     return machine.unknown(f"the result of a unary {op}", site)

@@ -34,22 +34,27 @@ def remove(draft: Draft, change: Remove) -> None:
     """Take away the activation of a Remove."""
     place = draft.place(change.span)
     reader = None if change.read_at is None else draft.place(change.read_at)
-    if builds(draft, place, change.what):
+    named = reader is not None and isinstance(reader.node, Name) and is_value_of(draft, reader.node, reader, place)
+    if reader is not None and named and not builds(draft, place, change.what):
+        _pass_by(draft, place, change, reader)
+    elif change.for_one:
+        raise Unsure
+    elif builds(draft, place, change.what):
         _leave_container(draft, place)
-    elif reader is not None and isinstance(reader.node, Name) and is_value_of(draft, reader.node, reader, place):
-        _pass_by(draft, place, change.what, reader)
     else:
         unwrap(draft, place, change.what)
 
 
-def _pass_by(draft: Draft, place: Place, what: str, reader: Place) -> None:
+def _pass_by(draft: Draft, place: Place, change: Remove, reader: Place) -> None:
     """``p = softmax(x)`` and ``loss(p)``: where others read ``p`` too, the loss alone gets ``x``."""
-    operand = applied(draft, place, what).operand
+    operand = applied(draft, place, change.what).operand
     others = len(draft.names.reads(reader.node, reader)) > 1 if isinstance(reader.node, Name) else False
-    if others and is_still_there(draft, operand, reader, place):
+    if (others or change.for_one) and is_still_there(draft, operand, reader, place):
         draft.exchange(reader.node, draft.source(operand))
+    elif change.for_one:
+        raise Unsure
     else:
-        unwrap(draft, place, what)
+        unwrap(draft, place, change.what)
 
 
 def unwrap(draft: Draft, place: Place, what: str) -> None:

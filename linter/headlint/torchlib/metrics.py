@@ -2,6 +2,11 @@
 
 Held against torchmetrics 1.9. Metrics come in three spellings: for any task (``Accuracy(task="multiclass",
 num_classes=10)``), for several classes (``MulticlassAccuracy(10)``) and for labels (``MultilabelAccuracy(10)``).
+
+All of them squash what lies outside of [0, 1] themselves ("If preds is a floating point tensor with values outside
+[0,1] range we consider the input to be logits", https://lightning.ai/docs/torchmetrics/stable/classification/auroc.html).
+Of scikit-learn's, those named here ask for the order of the scores alone ("Target scores", which may be
+"non-thresholded decision values", https://scikit-learn.org/stable/modules/generated/sklearn.metrics.roc_auc_score.html).
 """
 
 from __future__ import annotations
@@ -64,6 +69,9 @@ METRICS: dict[str, Layer] = {f"{place}.{name}": layer for place in _PLACES for n
 METRIC_FUNCTIONS: dict[str, Measures] = {
     f"{place}.{name}": row for place in _FUNCTION_PLACES for name, row in _functions().items()
 }
+
+RANKING = frozenset(f"sklearn.metrics.{name}" for name in ("roc_auc_score", "average_precision_score", "roc_curve"))
+"""Metrics of scikit-learn that ask for the order of scores: any increasing function of them serves as well."""
 
 
 def told(task: str) -> str | None:
