@@ -14,7 +14,7 @@ from headlint.ir.module import ModuleIR
 from headlint.ir.records import decoded
 
 FOLDER = ".headlint_cache"
-_SCHEMA = 2  # raised whenever the IR changes its meaning
+_SCHEMA = 3  # raised whenever the IR changes its meaning
 _MOST_ROWS = 20_000
 _MOST_WAITING = 8_000_000  # bytes of records that are not written yet
 

@@ -94,7 +94,7 @@ def _isinstance(machine: Machine, arguments: Arguments, site: Site) -> Value:
         return machine.unknown("isinstance()", site)
     value, wanted = arguments.positional
     classes = sequence(wanted)
-    answers = [_is_a(value, cls) for cls in (classes.items if classes else (wanted,))]
+    answers = [is_a(value, cls) for cls in (classes.items if classes else (wanted,))]
     if True in answers:
         return Constant(True)
     return machine.unknown("a test of a type", site) if None in answers else Constant(False)
@@ -113,7 +113,8 @@ def _issubclass(machine: Machine, arguments: Arguments, site: Site) -> Value:
 _TYPES = {str: "str", int: "int", float: "float", bool: "bool", type(None): "NoneType"}
 
 
-def _is_a(value: Value, cls: Value) -> bool | None:
+def is_a(value: Value, cls: Value) -> bool | None:
+    """Whether a value is an instance of a class, None where that is not known."""
     if isinstance(value, Instance) and isinstance(cls, (Class, External)):
         if cls in value.ancestry:
             return True
@@ -128,12 +129,20 @@ def _is_a(value: Value, cls: Value) -> bool | None:
             return wanted == own
         return (
             False
-            if isinstance(value, (Tensor, Instance)) and wanted in ("str", "int", "list", "tuple", "dict")
+            if isinstance(value, (Tensor, Instance)) and wanted in ("str", "int", "float", "list", "tuple", "dict")
             else None
         )
     if isinstance(value, Tensor) and isinstance(cls, External) and cls.name == "torch.Tensor":
         return True
+    plain = isinstance(value, (Constant, ListValue, DictValue, Tensor)) or (isinstance(value, Pack) and not value.names)
+    if plain and isinstance(cls, Class) and _is_own(cls):
+        return False
     return None
+
+
+def _is_own(cls: Class) -> bool:
+    """True for a class that derives from nothing but the project's classes and torch's modules."""
+    return all(isinstance(c, Class) or c.name in ("builtins.object", "torch.nn.Module") for c in cls.mro)
 
 
 def _number(machine: Machine, arguments: Arguments, site: Site) -> Value:

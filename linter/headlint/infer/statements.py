@@ -10,10 +10,11 @@ from headlint.infer.blocks import in_context
 from headlint.infer.expressions import arguments_of, watch_none
 from headlint.infer.heap import Changes
 from headlint.infer.machine import Frame, Machine, Site
-from headlint.infer.names import bind
+from headlint.infer.matching import Matching
+from headlint.infer.names import bind, overwrite
 from headlint.infer.slots import Holder
 from headlint.infer.tests import asks_for_names, outcomes
-from headlint.infer.values import NONE, Unknown
+from headlint.infer.values import NONE, Conjunction, Unknown
 from headlint.ir import expressions as ex
 from headlint.ir import statements as ir
 from headlint.tensor import Guards, Test
@@ -182,17 +183,31 @@ def _cases(machine: Machine, node: ir.Match, cases: tuple[ir.Case, ...], subject
     if not cases:
         return NEXT
     case = cases[0]
-    for name in case.names:
-        bind(machine, name, subject if case.wildcard else Unknown("what a pattern binds"), frame)
-    if case.wildcard and case.guard is None:
-        return machine.execute(case.body, frame)
-    test = Unknown("a pattern")
-    if len(case.values) == 1 and case.guard is None:
-        value = machine.evaluate(case.values[0], frame)
-        test = operators.compare(machine, "==", subject, value, Site(case, frame))  # type: ignore[assignment]
-    yes, no = outcomes(machine, node.subject, test, frame)
+    yes, no = _fitting(machine, case, subject, node.subject, frame)
+    if yes is None:
+        return _cases(machine, node, cases[1:], subject, frame)
     rest = (ir.Match(node.start, node.end, node.subject, cases[1:]),) if cases[1:] else ()
     return fork(machine, frame, (yes, case.body), (no, rest))
+
+
+def _fitting(
+    machine: Machine, case: ir.Case, subject: Any, asked: ex.Expression, frame: Frame
+) -> tuple[Guards | None, Guards | None]:
+    """The guards under which a case is the one, what its pattern binds bound, and those under which it is not."""
+    matching = Matching(machine, frame)
+    yes, no = outcomes(machine, case.pattern, matching.fits(case.pattern, subject, asked), frame)
+    if yes is None:
+        return None, no
+    for name, value in matching.bound.items():
+        overwrite(machine, frame.outer.get(name, frame.scope).held, name, value, yes)
+    if case.guard is None:
+        return yes, no
+    with machine.under(yes):
+        also, but = outcomes(machine, case.guard, machine.evaluate(case.guard, frame), frame)
+    if also is None or but is None or no is None:
+        return (None, no) if also is None else (yes, no) if but is None else (also, but)
+    both = Unknown("a pattern and its guard", key=Conjunction(yes | also))
+    return outcomes(machine, case.pattern, both, frame)
 
 
 def _class(machine: Machine, node: ir.Class, frame: Frame) -> str:

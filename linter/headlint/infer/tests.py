@@ -54,12 +54,12 @@ def _has_truth(cls: Class) -> bool:
     return any(isinstance(c, Class) and ("__len__" in c.slots or "__bool__" in c.slots) for c in cls.mro)
 
 
-def outcomes(machine: Machine, node: ir.Expression, value: Value, frame: Frame) -> tuple[Guards | None, Guards | None]:
+def outcomes(machine: Machine, node: ir.Node, value: Value, frame: Frame) -> tuple[Guards | None, Guards | None]:
     """The guards under which a test holds and fails; None for an outcome that cannot be, given the guards so far."""
     holds = truth(value)
     if holds is not None:
         return (frozenset(), None) if holds else (None, frozenset())
-    yes, no = _worlds(node, value, frame)
+    yes, no = _worlds(node, value)
     return _possible(machine, yes), _possible(machine, no)
 
 
@@ -67,9 +67,9 @@ def _possible(machine: Machine, guards: Guards) -> Guards | None:
     return guards if compatible(guards, machine.guards) else None
 
 
-def _worlds(node: ir.Expression, value: Value, frame: Frame) -> tuple[Guards, Guards]:
+def _worlds(node: ir.Node, value: Value) -> tuple[Guards, Guards]:
     if isinstance(node, ir.Unary) and node.op == "not":
-        yes, no = _worlds(node.operand, value, frame)
+        yes, no = _worlds(node.operand, value)
         return no, yes
     chosen = _chosen(value)
     if chosen is not None:
@@ -90,10 +90,18 @@ def _worlds(node: ir.Expression, value: Value, frame: Frame) -> tuple[Guards, Gu
 def both(node: ir.Boolean, left: Unknown, right: Unknown, frame: Frame) -> Unknown:
     """``left and right``, or ``left or right``, of two unknown truth values, in either order."""
     which = 0 if node.op == "and" else 1
-    tests = _worlds(node.left, left, frame)[which] | _worlds(node.right, right, frame)[which]
+    tests = _worlds(node.left, left)[which] | _worlds(node.right, right)[which]
     if len(tests) > MOST_TESTS:
         return Unknown("a long condition")
     return Unknown(left.why, left.at, Conjunction(tests, negated=node.op == "or"))
+
+
+def any_of(node: ir.Node, values: list[Unknown]) -> Unknown:
+    """True where one of several unknown truth values is."""
+    fails = frozenset(test for value in values for test in _worlds(node, value)[1])
+    if len(fails) > MOST_TESTS:
+        return Unknown("a long condition")
+    return Unknown(values[0].why, values[0].at, Conjunction(fails, negated=True))
 
 
 def _chosen(value: Value) -> tuple[Guards, Guards] | None:

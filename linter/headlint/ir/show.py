@@ -7,6 +7,7 @@ from typing import Any
 
 from headlint.ir import expressions as ex
 from headlint.ir import statements as st
+from headlint.ir.patterns import Pattern
 
 _INDENT = "    "
 
@@ -193,11 +194,27 @@ def _try(node: st.Try) -> Iterator[str]:
 def _match(node: st.Match) -> Iterator[str]:
     yield f"match {show_expression(node.subject)}:"
     for case in node.cases:
-        forms = [*map(show_expression, case.values), *(["_"] if case.wildcard else [])]
-        bound = f"binding {', '.join(case.names)}" if case.names else ""
         guard = "" if case.guard is None else f"if {show_expression(case.guard)}"
-        rows = _suite(_words("case", " | ".join(forms) or "?", bound, guard), case.body)
+        rows = _suite(_words("case", _pattern(case.pattern), guard), case.body)
         yield from (_INDENT + row for row in rows)
+
+
+def _pattern(node: Pattern) -> str:
+    parts = list(map(_pattern, node.parts))
+    if node.form in ("any", "star"):
+        return ("*" if node.form == "star" else "") + (node.name or "_")
+    if node.form == "sequence":
+        return f"[{', '.join(parts)}]"
+    if node.form == "mapping":
+        pairs = [f"{show_expression(key)}: {part}" for key, part in zip(node.keys, parts, strict=True)]
+        return f"{{{', '.join(pairs + [f'**{node.name}'] * (node.name is not None))}}}"
+    if node.form == "class":
+        plain = len(parts) - len(node.fields)
+        named = [f"{name}={part}" for name, part in zip(node.fields, parts[plain:], strict=True)]
+        return f"{show_expression(node.value)}({', '.join(parts[:plain] + named)})"
+    if node.form == "or":
+        return " | ".join(parts) if node.name is None else f"({' | '.join(parts)} as {node.name})"
+    return show_expression(node.value)
 
 
 def _function(node: st.Function) -> Iterator[str]:

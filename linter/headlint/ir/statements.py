@@ -6,6 +6,7 @@ import msgspec
 
 from headlint.ir.body import Body
 from headlint.ir.expressions import Argument, Expression, Node, Parameter
+from headlint.ir.patterns import Pattern
 
 
 class Assign(Node, frozen=True, tag=True, array_like=True, gc=False):
@@ -124,13 +125,9 @@ class Try(Node, frozen=True, tag=True, array_like=True, gc=False):
 
 
 class Case(Node, frozen=True, tag=True, array_like=True, gc=False):
-    """One case of a match. ``values`` are the constants or dotted names that the pattern compares with (several
-    for ``|``), empty where it is of another form; ``names`` are what it binds; ``wildcard`` says that it takes
-    anything (``_`` or a bare name)."""
+    """One case of a match: ``case pattern if guard: body``."""
 
-    values: tuple[Expression, ...]
-    names: tuple[str, ...]
-    wildcard: bool
+    pattern: Pattern
     guard: Expression | None
     body: tuple[Statement, ...]
 

@@ -239,7 +239,7 @@ def _names_bound(node: Node) -> Iterator[str]:
     elif isinstance(node, (Function, Class, Handler)):
         yield from (node.name,) if node.name else ()
     elif isinstance(node, Case):
-        yield from node.names
+        yield from node.pattern.names
 
 
 def _targets(target: Node | None) -> Iterator[str]:
