@@ -33,6 +33,16 @@ def unreached(project: Project, machine: Machine) -> Iterator[Entry]:
                 yield Entry(span, name, Verdict.UNRESOLVED, "?", _why(machine, function))
 
 
+def given_away(machine: Machine) -> Iterator[Entry]:
+    """An entry for each loss that was given to code that nobody read, and that was not called anywhere else."""
+    met = {call.span for call in machine.losses}
+    called = {call.made_at for call in machine.losses}
+    for span, given in machine.given_losses.items():
+        if span not in met and (given.made_at is None or given.made_at not in called):
+            callee = f"{given.callee}()" if given.callee else "something"
+            yield Entry(span, given.loss, Verdict.UNRESOLVED, "?", f"{callee} is given this loss and is not followed")
+
+
 def _why(machine: Machine, function: Function | None) -> str:
     if function is not None and id(function) not in machine.called:
         return f"{function.name} was not run to its end: nothing calls it, or the steps of the run were used up"

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from headlint.diagnostics import Finding
 from headlint.engine.answers import keep
-from headlint.engine.census import unreached
+from headlint.engine.census import given_away, unreached
 from headlint.engine.fixes import with_edits
 from headlint.engine.judging import Judge, merged
 from headlint.engine.ledgering import ledger
@@ -47,7 +47,7 @@ def _run(request: Request) -> Result:
     names = {code: rule.name for code, rule in rules.items()}
     kept += [finding for finding in idle(own, names, judged) if finding.code in judged]
     kept = list(with_edits(kept, project, machine))
-    entries = ledger(machine.losses, findings, machine.unfollowed, unreached(project, machine))
+    entries = ledger(machine.losses, findings, machine.unfollowed, [*unreached(project, machine), *given_away(machine)])
     result = Result(
         findings=tuple(sorted(kept, key=lambda finding: finding.sort_key)),
         ledger=tuple(entry for entry in entries if entry.span.path in asked),

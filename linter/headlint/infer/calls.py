@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from headlint.infer import builtin_methods, builtins, construction, declared_calls, external, modes, readers
+from headlint.infer import (
+    builtin_methods,
+    builtins,
+    construction,
+    declared_calls,
+    external,
+    modes,
+    out_of_sight,
+    readers,
+)
 from headlint.infer.heap import join_all
 from headlint.infer.machine import DEEPEST, Arguments, Frame, Machine, Site
 from headlint.infer.memo import remembered
@@ -73,7 +82,7 @@ def _call_one(machine: Machine, func: Any, arguments: Arguments, site: Site) -> 
 
 def _call_unknown(machine: Machine, func: Any, arguments: Arguments, site: Site) -> Value:
     machine.story.call_unknown(func, arguments, site, machine.guards)
-    readers.handed_on(machine, "", arguments)
+    out_of_sight.given(machine, "", arguments, site)
     if isinstance(func, Unknown) and _is_pure(func.key) and not arguments.keywords:
         return answer("a call", (func, *arguments.positional), func.why, site.span)
     if not isinstance(func, Unknown):

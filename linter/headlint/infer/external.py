@@ -14,9 +14,11 @@ from headlint.infer import (
     misplaced_data,
     modes,
     operations,
+    out_of_sight,
     pretrained,
     pretrained_calls,
     readers,
+    supervised,
 )
 from headlint.infer.heap import join_all
 from headlint.infer.layers import OPTION, build
@@ -90,8 +92,9 @@ def plain(value: Value) -> Any:
 
 def opaque(machine: Machine, name: str, arguments: Arguments, site: Site) -> Value:
     """A call that nobody knows. What it makes of tensors that lost their gradient has none either."""
+    supervised.joined(machine, name, arguments, site)
     machine.story.give_away(name, arguments, site, machine.guards)
-    readers.handed_on(machine, name, arguments)
+    out_of_sight.given(machine, name, arguments, site)
     if name.startswith(("numpy.", "torch.")) and name not in OPTIMIZERS:
         tensors = [v for v in arguments.positional if isinstance(v, Tensor)]
         tensors += [i for v in arguments.positional if (p := sequence(v)) for i in p.items if isinstance(i, Tensor)]
@@ -125,7 +128,7 @@ def call_object(machine: Machine, instance: Instance, base: str, arguments: Argu
         _announce(machine, f"{name}.forward", arguments, site)
     if layer is None:
         machine.story.give_away(name, arguments, site, machine.guards)
-        readers.handed_on(machine, name, arguments)
+        out_of_sight.given(machine, name, arguments, site)
         return machine.unknown(f"{instance.cls.name} is called, and what it gives is not known", site)
     options = {k.removeprefix(OPTION): v for k, v in instance.slots.items() if k.startswith(OPTION)}
     bound = options | bound_row(layer.acts.params, arguments)

@@ -29,6 +29,7 @@ from headlint.torchlib.wants import Wants
 
 if TYPE_CHECKING:
     from headlint.infer.memo import Record
+    from headlint.infer.out_of_sight import GivenLoss
 
 DEEPEST = 40
 MOST_RECORDS = 4_000
@@ -124,6 +125,7 @@ class Machine:
         self.negated: set[int] = set()  # id() of call nodes whose result the program negates
         self.fed: set[Span] = set()  # places of what goes into another layer with weights, or is clamped
         self.relied: set[Span] = set()  # places of what somebody reads who would not do the same with logits
+        self.given_losses: dict[Span, GivenLoss] = {}  # by the place of the call that they were given to
         self.unfollowed: dict[Span, str] = {}  # what is back-propagated and was not followed, or cut off: why
         self.failures: list[tuple[str, Exception]] = []  # what went wrong, and in which file
         self.asking: dict[int, bool] = {}  # id() of tests: whether they ask what a library offers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from headlint.infer import frameworks, modes, pretrained, readers
+from headlint.infer import frameworks, modes, out_of_sight, pretrained, supervised
 from headlint.infer.external import call_object
 from headlint.infer.iteration import children_of, container, is_module, items
 from headlint.infer.layers import add_child
@@ -20,6 +20,7 @@ from headlint.infer.values import (
 )
 from headlint.torchlib.metrics import METRICS
 from headlint.torchlib.models import known
+from headlint.torchlib.trainers import METHODS
 
 _SELF = frozenset(
     {
@@ -34,6 +35,8 @@ _STORES = frozenset({"register_buffer", "register_parameter"})
 def call_module_method(machine: Machine, value: Instance, name: str, arguments: Arguments, site: Site) -> Value:
     """The value of calling a method that torch (or another library) defines for an object."""
     modes.watch(machine, value, name, arguments, site)
+    if name in METHODS:
+        supervised.method(machine, value, name, arguments, site)
     for library in (pretrained.method, frameworks.method):
         own = library(machine, value, name, arguments, site)
         if own is not None:
@@ -63,7 +66,7 @@ def call_module_method(machine: Machine, value: Instance, name: str, arguments: 
         return Pack(pairs)
     if container(value):
         return _container_method(machine, value, name, arguments, site)
-    readers.handed_on(machine, "", arguments)
+    out_of_sight.given(machine, f"{value.cls.name}.{name}", arguments, site)
     return Unknown(f"{name}() of {value.cls.name}", site.span)
 
 

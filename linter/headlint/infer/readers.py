@@ -91,15 +91,18 @@ def _tensors(value: Any, depth: int) -> Iterator[Tensor]:
     """The tensors that a value is or holds."""
     if isinstance(value, Tensor):
         yield value
-    elif depth and isinstance(value, (Alternatives, Pack, ListValue, DictValue)):
-        for part in _parts(value):
+    elif depth:
+        for part in parts(value):
             yield from _tensors(part, depth - 1)
 
 
-def _parts(value: Any) -> list[Value]:
+def parts(value: Any) -> list[Value]:
+    """What a choice, a sequence or a dict holds."""
     if isinstance(value, Alternatives):
         return [option for _, option in value.options]
-    return list(value.items) if isinstance(value, Pack) else list(value.slots.values())
+    if isinstance(value, Pack):
+        return list(value.items)
+    return list(value.slots.values()) if isinstance(value, (ListValue, DictValue)) else []
 
 
 def _follows(result: Value, tensor: Tensor) -> bool:

@@ -27,10 +27,14 @@ _PACKAGES = (
     *("segmentation_models_pytorch.losses", "monai.losses", "kornia.losses", "timm.loss", "torchvision.ops"),
     "pytorch_metric_learning.losses",
 )
+# fastai offers everything in modules to be imported with a star.
+_FASTAI = ("fastai.vision.all.", "fastai.text.all.", "fastai.tabular.all.", "fastai.basics.", "fastai.layers.")
 
 
 def canonical(name: str) -> str:
     """The name that the tables know a dotted name of a library by."""
+    if name.startswith(_FASTAI) and name.endswith(("Loss", "Flat", "CrossEntropy")):
+        return f"fastai.losses.{name.rpartition('.')[2]}"
     if name.startswith(_PACKAGES) and name.count(".") == 3:
         return ".".join([*name.split(".")[:2], name.rpartition(".")[2]])
     if name.startswith("torch.nn.modules."):

@@ -21,6 +21,7 @@ _PAGES = {
     "timm": "https://github.com/huggingface/pytorch-image-models/tree/main/timm/loss",
     "torchvision": "https://docs.pytorch.org/vision/stable/generated/torchvision.ops.sigmoid_focal_loss.html",
     "fvcore": "https://github.com/facebookresearch/fvcore/blob/main/fvcore/nn/focal_loss.py",
+    "fastai": "https://docs.fast.ai/losses.html",
     "pytorch_metric_learning": "https://kevinmusgrave.github.io/pytorch-metric-learning/losses/",
 }
 
@@ -132,6 +133,20 @@ def _timm() -> dict[str, Layer]:
     return {f"timm.loss.{name}": layer for name, layer in found.items()}
 
 
+def _fastai() -> dict[str, Layer]:
+    wants = {
+        **dict.fromkeys(("CrossEntropyLossFlat", "FocalLoss", "FocalLossFlat"), _CLASS),
+        **dict.fromkeys(("LabelSmoothingCrossEntropy", "LabelSmoothingCrossEntropyFlat"), _CLASS),
+        "BCEWithLogitsLossFlat": _BINARY,
+        "BCELossFlat": Wants.BINARY_PROBABILITIES,
+        **dict.fromkeys(("MSELossFlat", "L1LossFlat"), Wants.VALUES),
+    }
+    return {
+        f"fastai.losses.{name}": _layer(f"fastai.losses.{name}", (), _always(want), ("inp", "targ"))
+        for name, want in wants.items()
+    }
+
+
 # Those with one vector for each class learn it, whatever becomes of the gradient of the embeddings.
 _PROXIES = (
     *("ArcFaceLoss", "CosFaceLoss", "LargeMarginSoftmaxLoss", "NormalizedSoftmaxLoss", "ProxyAnchorLoss"),
@@ -154,7 +169,7 @@ def _metric_learning() -> dict[str, Layer]:
     }
 
 
-LOSS_LAYERS: dict[str, Layer] = {**_smp(), **_monai(), **_kornia(), **_timm(), **_metric_learning()}
+LOSS_LAYERS: dict[str, Layer] = {**_smp(), **_monai(), **_kornia(), **_timm(), **_fastai(), **_metric_learning()}
 
 _FOCAL = ("inputs", "targets")
 _PRED = ("pred", "target")

@@ -69,3 +69,22 @@ def test_a_small_function_behind_large_ones_is_still_run(tmp_path: Path) -> None
     )
     found = entries(tmp_path, text)[row(text, "        return F")]
     assert found.verdict is Verdict.WRONG
+
+
+def test_given_to_code_that_nobody_reads(tmp_path: Path) -> None:
+    text = "import fitting\nfitting.fit(net, nn.CrossEntropyLoss())\nfitting.fit(net, {'loss': F.mse_loss})\n"
+    found = entries(tmp_path, text)
+    module, function = found[row(text, "fitting.fit(net, nn")], found[row(text, "fitting.fit(net, {")]
+    assert (module.loss, module.verdict) == ("CrossEntropyLoss", Verdict.UNRESOLVED)
+    assert "fitting.fit()" in module.why
+    assert (function.loss, function.verdict) == ("MSELoss", Verdict.UNRESOLVED)
+
+
+def test_given_away_and_called_as_well(tmp_path: Path) -> None:
+    text = "import watching\nloss = nn.CrossEntropyLoss()\nwatching.watch(net, loss)\nloss(net(x), y)\n"
+    assert list(entries(tmp_path, text)) == [row(text, "loss(net")]
+
+
+def test_printed_or_put_into_a_table_is_not_given_away(tmp_path: Path) -> None:
+    text = "losses = {'ce': nn.CrossEntropyLoss()}\nprint(losses['ce'])\nlen(losses)\n"
+    assert entries(tmp_path, text) == {}
