@@ -9,6 +9,7 @@ from typing import Any
 from headlint.events import Decode
 from headlint.infer import readers
 from headlint.infer.attributes import store
+from headlint.infer.batches import is_loader
 from headlint.infer.constants import constant
 from headlint.infer.gradients import cut
 from headlint.infer.heap import mapped
@@ -17,6 +18,7 @@ from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.operation import as_tensor
 from headlint.infer.operators import sequence
 from headlint.infer.sequences import SEQUENCES, Builtin, first
+from headlint.infer.unknown import SCALAR
 from headlint.infer.values import (
     NONE,
     Class,
@@ -150,7 +152,7 @@ def _number(machine: Machine, arguments: Arguments, site: Site) -> Value:
     value = first(arguments)
     if isinstance(value, Tensor):
         return cut(value, "a conversion to a Python number", site.span)
-    return machine.unknown("a number that is not known", site)
+    return Unknown("a number that is not known", site.span, known=SCALAR)
 
 
 def _convert(kind: Callable[[Any], Any]) -> Builtin:
@@ -161,7 +163,8 @@ def _convert(kind: Callable[[Any], Any]) -> Builtin:
                 return constant(kind(value.value))
             except (TypeError, ValueError, OverflowError):
                 return machine.unknown("a conversion that fails", site)
-        return _number(machine, arguments, site)
+        known = _number(machine, arguments, site)
+        return machine.unknown("a text that is not known", site) if kind is str else known
 
     return convert
 
@@ -214,7 +217,8 @@ def _vars(machine: Machine, arguments: Arguments, site: Site) -> Value:
 
 
 def _next(machine: Machine, arguments: Arguments, site: Site) -> Value:
-    pack = sequence(first(arguments))
+    value = first(arguments)
+    pack = items(machine, value, site) if is_loader(value) else sequence(value)
     return pack.items[0] if pack and pack.items else machine.unknown("the next item", site)
 
 

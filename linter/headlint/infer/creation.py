@@ -9,6 +9,7 @@ from headlint.infer.gradients import combined, cut, rewrapped
 from headlint.infer.machine import Machine
 from headlint.infer.operation import Operation
 from headlint.infer.operators import sequence
+from headlint.infer.unknown import SCALAR
 from headlint.infer.values import Constant, External, Pack, Value
 from headlint.tensor import Grad, Kind, Shape, Tensor
 
@@ -68,6 +69,8 @@ def rebuild(machine: Machine, op: Operation) -> Value:
     pack = sequence(data) if data is not None else None
     if isinstance(data, Constant) and isinstance(data.value, (int, float)) and op.constant("requires_grad") is not True:
         return Tensor(Kind.DATA, Shape((), open=False), bare=True, grad=Grad.NONE, dtype=dtype)
+    if data is not None and is_number(data):
+        return SCALAR.but(dtype=dtype)
     if pack is None:
         return Tensor(grad=Grad.NONE if op.bound else Grad.UNKNOWN, dtype=dtype)
     tensors = [item for item in pack.items if isinstance(item, Tensor)]

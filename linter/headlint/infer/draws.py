@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.operators import sequence
+from headlint.infer.unknown import SCALAR
 from headlint.infer.values import ListValue, Unknown, Value
 
-_NUMBER = "a number that is drawn at random"
 _DRAWN = ("random", "uniform", "randint", "randrange", "gauss", "normalvariate", "triangular", "betavariate")
 
 
 def is_number(value: Value) -> bool:
-    """True for a drawn number: a tensor made of such numbers has no hidden axes."""
-    return isinstance(value, Unknown) and value.why == _NUMBER
+    """True for a number of Python's that is not known: a tensor made of such numbers has no hidden axes."""
+    return isinstance(value, Unknown) and value.known is SCALAR
 
 
 def _number(machine: Machine, arguments: Arguments, site: Site) -> Value:
-    return Unknown(_NUMBER, site.span)
+    return Unknown("a number that is drawn at random", site.span, known=SCALAR)
 
 
 def _several(machine: Machine, arguments: Arguments, site: Site) -> Value:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from headlint.infer.heap import join_all, options
+from functools import partial
+
+from headlint.infer import batches
+from headlint.infer.heap import join_all, mapped, options
 from headlint.infer.machine import Machine, Site
 from headlint.infer.values import (
     Class,
@@ -26,6 +29,9 @@ def items(machine: Machine, value: Value, site: Site) -> Pack:
     the pack is open."""
     if isinstance(value, (DictValue, Instance)):
         machine.pay(len(value.slots))
+    value = mapped(value, batches.walked)
+    if batches.is_loader(value):
+        return Pack((mapped(value, partial(batches.batch, machine, site)),), open=True)
     found = _items(machine, value)
     if found is None:
         return Pack((machine.unknown("an item of something that is not known", site),), open=True)

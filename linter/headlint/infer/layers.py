@@ -8,6 +8,7 @@ from headlint.infer.heap import mapped
 from headlint.infer.iteration import CONTAINERS, UNKNOWN_CHILD, items
 from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.operators import sequence
+from headlint.infer.parameters import OPTION as OPTION
 from headlint.infer.parameters import bound_row
 from headlint.infer.values import (
     BuiltinMethod,
@@ -25,7 +26,6 @@ from headlint.torchlib.frameworks import METHODS as FRAMEWORKS
 from headlint.torchlib.layers import LAYERS, WRAPPERS
 from headlint.torchlib.names import canonical
 
-OPTION = "option "  # prefix of the slots that hold a layer's constructor arguments
 PARAMETERS = frozenset({"weight", "bias"})
 
 

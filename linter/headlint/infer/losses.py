@@ -10,6 +10,7 @@ from headlint.events import LossCall
 from headlint.infer.gradients import combined
 from headlint.infer.machine import Machine
 from headlint.infer.operation import Operation, as_tensor, trained
+from headlint.infer.unknown import DATA
 from headlint.infer.values import NONE, External, Pack, Unknown, Value
 from headlint.tensor import Kind, Shape, Step, Tensor, Trail
 from headlint.torchlib.losses import Loss
@@ -91,8 +92,14 @@ def _reduction(op: Operation) -> str | None:
     return chosen if isinstance(chosen, str) else None
 
 
+def _labels(op: Operation, call: LossCall) -> Tensor:
+    """The target; one of which nothing is known is labels to a loss on classes, and no gradient runs from those."""
+    unseen = isinstance(op.bound.get(call.loss.target), Unknown) and call.loss.label
+    return DATA if unseen else call.target
+
+
 def _result(machine: Machine, op: Operation, call: LossCall) -> Value:
-    flow = combined([call.input, call.target])
+    flow = combined([call.input, _labels(op, call)])
     grad, cut = trained(machine) if call.loss.trains else (flow.grad, flow.cut)
     shape = Shape() if call.reduction in _ELEMENTWISE else Shape((), open=False)
     loss = Tensor(

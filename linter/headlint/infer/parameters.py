@@ -5,6 +5,8 @@ from __future__ import annotations
 from headlint.infer.machine import Arguments, Site
 from headlint.infer.values import DictValue, Function, Pack, Unknown, Value
 
+OPTION = "option "  # prefix of the slots that hold the constructor arguments of a library's object
+
 
 def bound_parameters(function: Function, arguments: Arguments, site: Site) -> dict[str, Value]:
     """The local variables with which a call of a function of the project begins."""

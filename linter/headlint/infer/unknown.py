@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from headlint.diagnostics import Span
 from headlint.infer.slots import now
-from headlint.tensor import Grad, Guards, Tensor
+from headlint.tensor import Grad, Guards, Kind, Shape, Tensor
 
 if TYPE_CHECKING:
     from headlint.infer.values import Value
@@ -33,6 +33,9 @@ class Unknown:
 
 DATA = Tensor(grad=Grad.NONE)
 """Known of what a loader gives: numbers of any kind and layout, through which no gradient runs."""
+
+SCALAR = Tensor(Kind.DATA, Shape((), open=False), grad=Grad.NONE)
+"""Known of one number of Python's, whichever it is."""
 
 
 _answers: dict[tuple[object, ...], int] = {}  # a number for each question, lest keys grow out of keys
