@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from headlint.diagnostics import Applicability, Finding, Fix, Severity
+from headlint.diagnostics import Applicability, Finding, Fix, Severity, Span
 from headlint.events import Event
 from headlint.infer.emission import Case, Group
 from headlint.rulekit import Rule
@@ -83,6 +83,22 @@ def merged(findings: Iterable[Finding]) -> list[Finding]:
             most = finding if _weight(finding) > _weight(known) else known
             best[key] = replace(most, fix=_for_both(most.fix, known.fix, finding.fix))
     return sorted(best.values(), key=lambda finding: finding.sort_key)
+
+
+def explained(findings: Collection[Finding], unless: Mapping[str, str]) -> tuple[list[Finding], dict[Span, str]]:
+    """The findings without those of a rule that another one explains (``unless`` by code the other one's code), and the
+    places of the losses that they were found at, with the code that explains them."""
+    explaining = frozenset(unless.values())
+    faults = {(finding.code, finding.span) for finding in findings if finding.code in explaining}
+    kept: list[Finding] = []
+    places: dict[Span, str] = {}
+    for finding in findings:
+        other = unless.get(finding.code, "")
+        if other and any((other, related.span) in faults for related in finding.related):
+            places[finding.span] = other
+        else:
+            kept.append(finding)
+    return kept, places
 
 
 def _for_both(said: Fix | None, known: Fix | None, more: Fix | None) -> Fix | None:

@@ -17,10 +17,12 @@ def ledger(
     findings: Iterable[Finding],
     unfollowed: Mapping[Span, str] | None = None,
     unreached: Iterable[Entry] = (),
+    elsewhere: Mapping[Span, str] | None = None,
 ) -> tuple[Entry, ...]:
     """A place is wrong if some context of it is, ok if all are, else unresolved. ``unfollowed`` are the places of
-    losses that nobody could look into, and why; ``unreached`` the losses that the run did not come to."""
-    wrong = {f.span: f.code for f in findings if f.severity > Severity.ADVICE}
+    losses that nobody could look into, and why; ``unreached`` the losses that the run did not come to;
+    ``elsewhere`` those whose fault is reported where their input is made, with its code."""
+    wrong = dict(elsewhere or {}) | {f.span: f.code for f in findings if f.severity > Severity.ADVICE}
     places: dict[Span, list[LossCall]] = {}
     for call in calls:
         places.setdefault(call.span, []).append(call)

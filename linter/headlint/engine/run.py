@@ -11,7 +11,7 @@ from headlint.diagnostics import Finding
 from headlint.engine.answers import keep
 from headlint.engine.census import given_away, unreached
 from headlint.engine.fixes import with_edits
-from headlint.engine.judging import Judge, merged
+from headlint.engine.judging import Judge, explained, merged
 from headlint.engine.ledgering import ledger
 from headlint.engine.problem import Problem
 from headlint.engine.program import Project, entered, label
@@ -36,7 +36,8 @@ def _run(request: Request) -> Result:
     with _rare_collections():
         machine = entered(project)
     project.close()
-    findings = [finding for group in machine.emission.settled(machine.trained()) for finding in judge.judge(group)]
+    found = [finding for group in machine.emission.settled(machine.trained()) for finding in judge.judge(group)]
+    findings, elsewhere = explained(found, {code: rule.unless for code, rule in rules.items() if rule.unless})
     asked = {label(file) for file in project.files}
     failures = [_failure(path, error) for path, error in (*machine.failures, *judge.failures)]
     shown = [finding for finding in merged([*findings, *project.problems, *failures]) if finding.span.path in asked]
@@ -47,7 +48,8 @@ def _run(request: Request) -> Result:
     names = {code: rule.name for code, rule in rules.items()}
     kept += [finding for finding in idle(own, names, judged) if finding.code in judged]
     kept = list(with_edits(kept, project, machine))
-    entries = ledger(machine.losses, findings, machine.unfollowed, [*unreached(project, machine), *given_away(machine)])
+    unseen = [*unreached(project, machine), *given_away(machine)]
+    entries = ledger(machine.losses, findings, machine.unfollowed, unseen, elsewhere)
     result = Result(
         findings=tuple(sorted(kept, key=lambda finding: finding.sort_key)),
         ledger=tuple(entry for entry in entries if entry.span.path in asked),

@@ -17,7 +17,9 @@ Check = Callable[..., Iterator[Report]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One entry of the catalogue: what it is called, which events it judges, and how."""
+    """One entry of the catalogue: what it is called, which events it judges, and how. ``unless`` is the code of another
+    rule: where that one finds fault with a place that leads to a finding of this one, it is one mistake, and reported
+    there."""
 
     code: str
     name: str
@@ -25,6 +27,7 @@ class Rule:
     events: tuple[type, ...]
     check: Check
     docstring: str
+    unless: str = ""
 
     @property
     def page(self) -> Page:
@@ -46,7 +49,7 @@ class Rule:
             )
 
 
-def rule(code: str, name: str, severity: Severity = Severity.ERROR) -> Callable[[Check], Rule]:
+def rule(code: str, name: str, severity: Severity = Severity.ERROR, *, unless: str = "") -> Callable[[Check], Rule]:
     """Make a rule of a function that takes one event and yields reports.
 
     The annotation of the function's only parameter picks the events: one class, or several joined by ``|``. The
@@ -55,7 +58,7 @@ def rule(code: str, name: str, severity: Severity = Severity.ERROR) -> Callable[
 
     def make(check: Check) -> Rule:
         module = inspect.getmodule(check)
-        return Rule(code, name, severity, _events_of(check), check, (module and module.__doc__) or "")
+        return Rule(code, name, severity, _events_of(check), check, (module and module.__doc__) or "", unless)
 
     return make
 

@@ -74,7 +74,7 @@ _EQUAL = {
 }
 
 
-@rule("HL109", "softmax-into-bce", Severity.WARNING)
+@rule("HL109", "softmax-into-bce", Severity.WARNING, unless="HL201")
 def check(call: LossCall) -> Iterator[Report]:
     """Judge one loss call."""
     if call.cell == "HL109":
