@@ -41,11 +41,13 @@ class LossCall:
     @property
     def cell(self) -> str | None:
         """The matrix's word on this input before this loss: "ok", a code, or None where nothing is known. Single
-        entries picked out of a head are no head any more, so nothing is said against them; and the negative of
-        NLLLoss over probabilities is the probability of the target, which programs ask for on purpose."""
+        entries picked out of a head are no head any more, so nothing is said against them; nor of numbers that may all
+        lie between 0 and 1, where it is that what a loss wants. The negative of NLLLoss over probabilities is the
+        probability of the target, which programs ask for on purpose."""
         picks = self.negated and self.loss.wants is Wants.CLASS_LOG_PROBABILITIES and self.input.kind is Kind.SOFTMAX
         word = cell(self.loss.wants, self.input.kind)
-        return None if picks or (self.input.picked and word != OK) else word
+        doubted = word == "HL108" and self.input.may_be_probabilities
+        return None if picks or doubted or (self.input.picked and word != OK) else word
 
     @property
     def sound(self) -> bool:

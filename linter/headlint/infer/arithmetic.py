@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from headlint.events import Decode
-from headlint.infer import readers, terms
+from headlint.infer import ranges, readers, terms
 from headlint.infer.gradients import combined, cut
 from headlint.infer.machine import Machine, Site
 from headlint.infer.products import is_weight, product
 from headlint.infer.values import Constant, Value
-from headlint.tensor import Axis, Kind, Shape, Tensor
+from headlint.tensor import Axis, Grad, Kind, Shape, Tensor
 
 _TINY = 1e-2
 
@@ -30,7 +30,8 @@ def _negated(op: str, value: Tensor) -> Value:
 
 def binary(machine: Machine, op: str, left: Any, right: Any, site: Site) -> Value:
     """``left op right`` where at least one side is a tensor."""
-    return readers.computed(machine, _operated(machine, op, left, right, site), left, right)
+    result = ranges.computed(op, left, right, _operated(machine, op, left, right, site))
+    return readers.computed(machine, result, left, right)
 
 
 def _operated(machine: Machine, op: str, left: Any, right: Any, site: Site) -> Value:
@@ -118,7 +119,11 @@ def _adjusts(op: str, left: Tensor, right: Tensor) -> bool:
     scores, other = (left, right) if left.kind is Kind.RAW else (right, left)
     if op in "+-":
         return is_weight(other)
-    return other.shape.rank == 0 and (op == "*" or (op == "/" and scores is left))
+    # What is worked out from the network itself may be the largest of the scores, which bounds them.
+    alone = other.shape.rank == 0 and (
+        other.bare or (other.kind in (Kind.DATA, Kind.UNKNOWN) and other.grad is not Grad.FLOWS)
+    )
+    return alone and (op == "*" or (op == "/" and scores is left))
 
 
 def _layout(left: Tensor, right: Tensor) -> tuple[Shape, int | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from headlint.infer import list_methods, module_methods, operators, readers
+from headlint.infer import in_place, list_methods, module_methods, operators, readers
 from headlint.infer.constants import constant, text_method
 from headlint.infer.external import apply_row, call_object
 from headlint.infer.heap import mapped
@@ -34,17 +34,9 @@ def call_method(machine: Machine, receiver: Value, name: str, arguments: Argumen
     """The value of ``receiver.name(arguments)``."""
     result = mapped(receiver, lambda one: _call(machine, one, name, arguments, site))
     if name.endswith("_") and not name.endswith("__"):
-        _change_in_place(machine, receiver, result, site)
+        func = site.node.func if isinstance(site.node, ir.Call) else None
+        in_place.overwrite(machine, func.value if isinstance(func, ir.Attribute) else None, receiver, result, site)
     return result
-
-
-def _change_in_place(machine: Machine, receiver: Value, result: Value, site: Site) -> None:
-    """``y.unsqueeze_(1)`` changes the variable as well."""
-    func = site.node.func if isinstance(site.node, ir.Call) else None
-    changed = func.value if isinstance(func, ir.Attribute) else None
-    owned = isinstance(changed, ir.Attribute) and changed.attr not in ("data", "grad")
-    if isinstance(receiver, Tensor) and changed is not None and (owned or isinstance(changed, ir.Name)):
-        machine.assign(changed, result, site.frame)
 
 
 def _call(machine: Machine, receiver: Any, name: str, arguments: Arguments, site: Site) -> Value:

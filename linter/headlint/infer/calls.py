@@ -10,6 +10,7 @@ from headlint.infer import (
     construction,
     declared_calls,
     external,
+    in_place,
     modes,
     out_of_sight,
     readers,
@@ -64,7 +65,8 @@ def _call_one(machine: Machine, func: Any, arguments: Arguments, site: Site) -> 
     if isinstance(func, External):
         if func.name.startswith("builtins."):
             return builtins.call_builtin(machine, func.name[9:], arguments, site)
-        return external.call_external(machine, func.name, arguments, site)
+        result = external.call_external(machine, func.name, arguments, site)
+        return in_place.called(machine, func, func.name, arguments, site, result)
     if isinstance(func, BuiltinMethod):
         return builtin_methods.call_method(machine, func.receiver, func.name, arguments, site)
     if isinstance(func, Class):
@@ -104,7 +106,8 @@ def _call_instance(machine: Machine, instance: Instance, arguments: Arguments, s
         return machine.call(patched, arguments, site)
     for cls in instance.ancestry:
         if isinstance(cls, External):
-            return external.call_object(machine, instance, cls.name, arguments, site)
+            result = external.call_object(machine, instance, cls.name, arguments, site)
+            return in_place.called(machine, instance, cls.name, arguments, site, result)
         for name in ("forward", "__call__") if cls.is_module else ("__call__", "forward"):
             method = cls.slots.get(name)
             if method is not None:

@@ -6,7 +6,18 @@ from collections.abc import Callable
 
 from headlint.diagnostics import Span
 from headlint.events import Activation, Log
-from headlint.infer import creation, decisions, joining, losses, metrics, rearranging, reductions, reshaping, terms
+from headlint.infer import (
+    creation,
+    decisions,
+    joining,
+    losses,
+    metrics,
+    ranges,
+    rearranging,
+    reductions,
+    reshaping,
+    terms,
+)
 from headlint.infer.gradients import cut, rewrapped
 from headlint.infer.machine import Machine
 from headlint.infer.operation import Operation, as_tensor, axis_of, mixed, trained
@@ -24,7 +35,7 @@ def _activate(machine: Machine, op: Operation) -> Value:
     axis = axis_of(value, dim)
     result = _known_axis(
         value.after(op.label, op.site.span, kind=row.kind, over=axis, picked=False, complement=False), axis
-    )
+    ).but(limits=ranges.activated(row, value))
     if row.event:
         built = op.instance.made_at if op.instance else None
         implicit = row.axis and dim is None and not op.arguments.open
@@ -134,14 +145,18 @@ def _log(machine: Machine, op: Operation) -> Value:
 
 def _transform(machine: Machine, op: Operation) -> Value:
     value = op.tensor
-    return value.after(op.label, op.site.span, kind=dict(op.row.kinds).get(value.kind, Kind.UNKNOWN))
+    result = value.after(op.label, op.site.span, kind=dict(op.row.kinds).get(value.kind, Kind.UNKNOWN))
+    return result.but(limits=ranges.transformed(value, result))
 
 
 def _clamp(machine: Machine, op: Operation) -> Value:
     value = op.tensor
     machine.fed.update(step.span for step in value.trail or ())
     low = op.constant("min")
-    if value.kind is Kind.RELU and op.constant("max") is not None:
+    may_be_cut = (
+        low is not None and (low is ... or low >= 0) if value.kind is Kind.TANH else op.constant("max") is not None
+    )
+    if value.kind in (Kind.RELU, Kind.TANH) and may_be_cut:
         return value.but(kind=Kind.UNKNOWN)
     if value.kind is Kind.RAW:
         return (

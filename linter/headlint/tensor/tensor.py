@@ -46,7 +46,8 @@ class Tensor:
     ``maker`` is the place where the affine layer that laid the numbers is built, so that all uses of one output can
     be seen together, whichever object of its class gave it. ``trail``, ``cut`` and ``maker`` are history: two tensors
     that differ in them alone are equal. ``bare`` says that the numbers are data or a layer's own weights, and no
-    network's answer to an input.
+    network's answer to an input. ``limits`` are the lowest and the highest number, where these may be narrower than the
+    kind says.
     """
 
     kind: Kind = Kind.UNKNOWN
@@ -60,6 +61,7 @@ class Tensor:
     dtype: str | None = None  # "float", "int" or "bool"
     terms: frozenset[str] = frozenset()
     reduced: str | None = None
+    limits: tuple[float, float] | None = None
     trail: Trail | None = field(default=None, compare=False)
     cut: Cut | None = field(default=None, compare=False)
     maker: Span | None = field(default=None, compare=False)
@@ -68,6 +70,11 @@ class Tensor:
     def width(self) -> Size:
         """The number of classes or units, None where it is not known."""
         return None if self.channel is None else self.shape.size(self.channel)
+
+    @property
+    def may_be_probabilities(self) -> bool:
+        """True where all numbers may lie between 0 and 1, whatever the kind says."""
+        return self.limits is not None and self.limits[0] >= 0 and self.limits[1] <= 1
 
     @property
     def history(self) -> tuple[object, ...]:

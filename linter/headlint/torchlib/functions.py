@@ -47,6 +47,7 @@ LOG_SOFTMAX = Activates(params=_DIM, kind=Kind.LOG_SOFTMAX, event="log_softmax",
 SIGMOID = Activates(kind=Kind.SIGMOID, event="sigmoid")
 LOG_SIGMOID = Activates(kind=Kind.LOG_SIGMOID, event="logsigmoid")
 RELU = Activates(params=("input", "inplace"), kind=Kind.RELU)
+RELU6 = Activates(params=("input", "inplace"), kind=Kind.RELU, limits=(0.0, 6.0))
 TANH = Activates(kind=Kind.TANH)
 # Bounded below but not at zero, or smooth: as unbounded as raw scores for all that a loss asks.
 SELF_GATED = Mixes(params=("input", "inplace"))
@@ -152,8 +153,7 @@ _FUNCTIONAL: dict[str, Row] = {
     "gumbel_softmax": Mixes(params=("logits",)),
     "logsigmoid": LOG_SIGMOID,
     "relu": RELU,
-    "relu6": RELU,
-    "relu_": RELU,
+    "relu6": RELU6,
     "threshold": Mixes(),
     "softplus": Activates(kind=Kind.RELU),
     "sigmoid": SIGMOID,
@@ -197,7 +197,17 @@ def _loss_functions() -> dict[str, Row]:
     }
 
 
+# With an underscore behind they change their operand: https://docs.pytorch.org/docs/stable/torch.html
+_CHANGING = (
+    *("abs", "clamp", "clip", "cos", "dropout", "erf", "exp", "log", "log1p", "nan_to_num", "reciprocal", "relu"),
+    *("round", "rsqrt", "sigmoid", "sin", "sqrt", "square", "tan", "tanh"),
+)
+_ALSO_CHANGING = ("hardtanh_", "leaky_relu_", "elu_", "selu_", "threshold_")
+
 FUNCTIONS: dict[str, Row] = {
+    **{f"torch.{name}_": SHARED[name] for name in _CHANGING},
+    F + "relu_": RELU,
+    **{F + name: Mixes() for name in _ALSO_CHANGING},
     **{f"torch.{name}": row for name, row in SHARED.items()},
     **{f"torch.{name}": row for name, row in _FUNCTIONS.items()},
     **{F + name: row for name, row in _FUNCTIONAL.items()},

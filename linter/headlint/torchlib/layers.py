@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from headlint.tensor import Kind
-from headlint.torchlib.functions import LOG_SIGMOID, LOG_SOFTMAX, RELU, SELF_GATED, SIGMOID, SOFTMAX, TANH
+from headlint.torchlib.functions import LOG_SIGMOID, LOG_SOFTMAX, RELU, RELU6, SELF_GATED, SIGMOID, SOFTMAX, TANH
 from headlint.torchlib.losses import LOSSES
 from headlint.torchlib.metrics import METRICS
 from headlint.torchlib.movements import MOVING_LAYERS
@@ -70,7 +70,7 @@ _NN: dict[str, Layer] = {
     "Sigmoid": Layer(options=(), acts=SIGMOID),
     "LogSigmoid": Layer(options=(), acts=LOG_SIGMOID),
     "ReLU": Layer(options=_ONE, acts=RELU),
-    "ReLU6": Layer(options=_ONE, acts=RELU),
+    "ReLU6": Layer(options=_ONE, acts=RELU6),
     "Softplus": Layer(options=("beta", "threshold"), acts=Activates(kind=Kind.RELU)),
     "Tanh": Layer(options=(), acts=TANH),
     **{

@@ -24,11 +24,13 @@ class Row:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activates(Row):
     """Gives numbers of ``kind``. ``event`` is the name that rules know it by (softmax, sigmoid ...), empty for those
-    that no rule judges; ``axis`` says that it works along ``dim``."""
+    that no rule judges; ``axis`` says that it works along ``dim``; ``limits`` are the lowest and the highest number,
+    where that is more than the kind says."""
 
     kind: Kind
     event: str = ""
     axis: bool = False
+    limits: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
