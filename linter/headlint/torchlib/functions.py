@@ -202,12 +202,10 @@ _CHANGING = (
     *("abs", "clamp", "clip", "cos", "dropout", "erf", "exp", "log", "log1p", "nan_to_num", "reciprocal", "relu"),
     *("round", "rsqrt", "sigmoid", "sin", "sqrt", "square", "tan", "tanh"),
 )
-_ALSO_CHANGING = ("hardtanh_", "leaky_relu_", "elu_", "selu_", "threshold_")
 
 FUNCTIONS: dict[str, Row] = {
     **{f"torch.{name}_": SHARED[name] for name in _CHANGING},
     F + "relu_": RELU,
-    **{F + name: Mixes() for name in _ALSO_CHANGING},
     **{f"torch.{name}": row for name, row in SHARED.items()},
     **{f"torch.{name}": row for name, row in _FUNCTIONS.items()},
     **{F + name: row for name, row in _FUNCTIONAL.items()},
