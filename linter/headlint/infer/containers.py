@@ -20,9 +20,14 @@ def run_sequential(machine: Machine, instance: Instance, arguments: Arguments, s
     value = arguments.positional[0] if arguments.positional else arguments.keywords.get("input")
     if value is None:
         return machine.unknown("a Sequential is called without an input", site)
-    for child in [child for child in instance.slots.values() if is_module(child)]:
+    for child in [child for key, child in instance.slots.items() if is_module(child) or _is_strange(key, child)]:
         value = _step(machine, narrowed(machine, child), value, site)
     return value
+
+
+def _is_strange(key: object, child: Value) -> bool:
+    """True for a numbered child of a class that no table knows: what it does to its input is not known either."""
+    return isinstance(child, Instance) and isinstance(key, str) and key.isdecimal()
 
 
 def _place_of(child: Value, site: Site) -> Site:

@@ -19,6 +19,7 @@ from headlint.infer.values import (
     Value,
 )
 from headlint.tensor import Alternatives, Shape, Tensor
+from headlint.torchlib.layers import LAYERS
 from headlint.torchlib.models import known
 
 MOST_TURNS = 64
@@ -102,7 +103,7 @@ def is_module(value: Value) -> bool:
 
 
 def _registers(name: str) -> bool:
-    return name.startswith("torch.nn.") or known(name) is not None
+    return name.startswith("torch.nn.") or name in LAYERS or known(name) is not None
 
 
 UNKNOWN_CHILD = "a layer that is not known"

@@ -21,7 +21,7 @@ def gather_sequence(machine: Machine, op: Operation) -> Value:
     machine.pay(len(pack.items))
     parts = [as_tensor(item) for item in pack.items]
     flow = combined(parts)
-    dim = op.constant("dim", 0)
+    dim = op.constant("dim", op.row.along)
     kinds = {part.kind for part in parts}
     kind = kinds.pop() if len(kinds) == 1 else Kind.UNKNOWN
     shape, channel = _joined(op, parts, dim, pack.open)
@@ -42,7 +42,8 @@ def _complementary(parts: list[Tensor]) -> bool:
 def _joined(op: Operation, parts: list[Tensor], dim: Any, open_ended: bool) -> tuple[Shape, int | None]:
     first = parts[0]
     same = all(part.shape == first.shape for part in parts)
-    if not isinstance(dim, int):
+    least = op.row.least_rank
+    if not isinstance(dim, int) or (least and (first.shape.rank or 0) < least):
         return Shape(), None
     if op.row.new_axis:
         count = None if open_ended else len(parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from headlint.infer import batches, blocks, builtins, draws, operators
+from headlint.infer import batches, blocks, builtins, deputies, draws, operators
 from headlint.infer.heap import mapped
 from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.operators import sequence
@@ -186,6 +186,7 @@ KNOWN: dict[str, Handler] = {
     **dict.fromkeys(("packaging.version.parse", "packaging.version.Version", "pkg_resources.parse_version"), _version),
     **dict.fromkeys(("distutils.version.LooseVersion", "distutils.version.StrictVersion"), _version),
     **batches.KNOWN,
+    **deputies.KNOWN,
     **draws.KNOWN,
     **{f"torch.{name}": _comparison(op) for name, op in COMPARISONS.items()},
     "collections.OrderedDict": _ordered_dict,

@@ -167,6 +167,17 @@ def _clamp(machine: Machine, op: Operation) -> Value:
     return value
 
 
+def _bound(machine: Machine, op: Operation) -> Value:
+    """``torch.maximum(p, eps)`` with a single number limits ``p``."""
+    sides = [as_tensor(op.bound.get(name, Unknown("an operand"))) for name in op.row.params]
+    numbers = [side.kind is Kind.DATA and side.shape.rank == 0 for side in sides]
+    if numbers.count(True) != 1:
+        return mixed(sides)
+    value = sides[numbers.index(False)]
+    machine.fed.update(step.span for step in value.trail or ())
+    return value.but(kind=Kind.UNKNOWN) if value.kind in (Kind.RAW, Kind.RELU) else value
+
+
 def _wrap(machine: Machine, op: Operation) -> Value:
     """``Variable(x, requires_grad=True)`` and other wrappers: a loss wrapped anew is a leaf without a history."""
     value = op.input
@@ -219,6 +230,7 @@ HANDLERS: dict[type, Callable[..., Value]] = {
     rows.Logs: _log,
     rows.Transforms: _transform,
     rows.Clamps: _clamp,
+    rows.Bounds: _bound,
     rows.Wraps: _wrap,
     rows.Gathers: joining.gather_sequence,
     rows.Multiplies: _multiply,

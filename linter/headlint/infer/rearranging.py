@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from headlint.infer import axis_patterns
 from headlint.infer.creation import size_of
 from headlint.infer.machine import Machine
 from headlint.infer.operation import Operation, as_tensor, trained
@@ -132,6 +133,8 @@ _MOVEMENTS: dict[str, Callable[[Operation, Tensor], Tensor]] = {
     "expand": _expand,
     "padded": _padded,
     "shuffled": _shuffled,
+    "by pattern": axis_patterns.rearranged,
+    "reduced by pattern": axis_patterns.reduced,
     "pixel_shuffle": _pixels(lambda channels, square: channels // square, "upscale_factor"),
     "pixel_unshuffle": _pixels(lambda channels, square: channels * square, "downscale_factor"),
 }

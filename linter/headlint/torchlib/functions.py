@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from headlint.tensor import Kind
+from headlint.torchlib.einops import PATTERNS
 from headlint.torchlib.losses import LOSSES
 from headlint.torchlib.metrics import METRIC_FUNCTIONS
 from headlint.torchlib.movements import FUNCTIONAL_MOVES, METHOD_MOVES, MOVES
 from headlint.torchlib.rows import (
     Activates,
     Affine,
+    Bounds,
     Clamps,
     Computes,
     Creates,
@@ -64,6 +66,9 @@ SHARED: dict[str, Row] = {
     "log": Logs(),
     "clamp": Clamps(params=("input", "min", "max")),
     "clip": Clamps(params=("input", "min", "max")),
+    "clamp_min": Clamps(params=("input", "min")),
+    "clamp_max": Clamps(params=("input", "max")),
+    **dict.fromkeys(("maximum", "minimum", "fmax", "fmin"), Bounds(params=("input", "other"))),
     "clone": Keeps(),
     "contiguous": Keeps(),
     "nan_to_num": Keeps(),
@@ -110,6 +115,9 @@ _FUNCTIONS: dict[str, Row] = {
     "concat": Gathers(params=("tensors", "dim")),
     "concatenate": Gathers(params=("tensors", "dim")),
     "stack": Gathers(params=("tensors", "dim"), new_axis=True),
+    **dict.fromkeys(("vstack", "row_stack"), Gathers(params=("tensors",), least_rank=2)),
+    **dict.fromkeys(("hstack", "column_stack"), Gathers(params=("tensors",), along=1, least_rank=2)),
+    "dstack": Gathers(params=("tensors",), along=2, least_rank=3),
     "randn": Creates(params=()),
     "rand": Creates(params=()),
     "zeros": Creates(params=()),
@@ -214,6 +222,7 @@ FUNCTIONS: dict[str, Row] = {
     **_loss_functions(),
     **LOSS_FUNCTIONS,
     **METRIC_FUNCTIONS,
+    **PATTERNS,
 }
 
 METHODS: dict[str, Row] = {

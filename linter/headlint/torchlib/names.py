@@ -17,6 +17,9 @@ _ALIASES = {
     "torch.nn.functional.sigmoid": "torch.sigmoid",
     "torch.nn.parallel.data_parallel.DataParallel": "torch.nn.DataParallel",
     "torch.nn.parallel.distributed.DistributedDataParallel": "torch.nn.parallel.DistributedDataParallel",
+    "torch.nn.parallel.data_parallel.data_parallel": "torch.nn.parallel.data_parallel",
+    "einops.einops.rearrange": "einops.rearrange",
+    "einops.einops.repeat": "einops.repeat",
     "torch.autograd.variable.Variable": "torch.autograd.Variable",
     "torch.nn.NLLLoss2d": "torch.nn.NLLLoss",
 }

@@ -162,15 +162,23 @@ class Clamps(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds(Row):
+    """Takes the larger or smaller of two tensors, number by number: with a single number a limit, as ``Clamps``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wraps(Row):
     """Returns its first argument, or something that behaves like it: DataParallel, compile, Variable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathers(Row):
-    """Joins a sequence of tensors along an axis: ``cat`` or, with ``new_axis``, ``stack``."""
+    """Joins a sequence of tensors along an axis: ``cat`` or, with ``new_axis``, ``stack``. Where the program does not
+    say which, it is ``along``; tensors of fewer axes than ``least_rank`` are given more first."""
 
     new_axis: bool = False
+    along: int = 0
+    least_rank: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
