@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from headlint.tensor import Kind
-<<<<<<< HEAD
-from headlint.torchlib.functions import LOG_SIGMOID, LOG_SOFTMAX, RELU, RELU6, SELF_GATED, SIGMOID, SOFTMAX, TANH
-=======
 from headlint.torchlib.einops import PATTERN_LAYERS
-from headlint.torchlib.functions import LOG_SIGMOID, LOG_SOFTMAX, RELU, SELF_GATED, SIGMOID, SOFTMAX, TANH
->>>>>>> cf709b9 (Follow what is called on behalf of the program, and the patterns of einops; maximum and clamp_min limit as clamp does)
+from headlint.torchlib.functions import LOG_SIGMOID, LOG_SOFTMAX, RELU, RELU6, SELF_GATED, SIGMOID, SOFTMAX, TANH
 from headlint.torchlib.losses import LOSSES
 from headlint.torchlib.metrics import METRICS
 from headlint.torchlib.movements import MOVING_LAYERS
