@@ -5,11 +5,11 @@ from __future__ import annotations
 from headlint.infer import buffers, readers
 from headlint.infer.attributes import store
 from headlint.infer.heap import mapped
-from headlint.infer.indexing import store_item
 from headlint.infer.iteration import items, row_of
 from headlint.infer.machine import Frame, Machine, Site
 from headlint.infer.names import bind
 from headlint.infer.operators import sequence
+from headlint.infer.storing import store_item
 from headlint.infer.values import ListValue, Pack, Unknown, Value
 from headlint.ir import expressions as ir
 from headlint.tensor import Alternatives, Kind, Shape, Tensor

@@ -11,6 +11,7 @@ from headlint.infer.layers import layer_attribute
 from headlint.infer.machine import JUDGED, Arguments, Machine, Site
 from headlint.infer.names import narrowed, noted, overwrite
 from headlint.infer.story import READ
+from headlint.infer.tables import Attributes
 from headlint.infer.tensor_attributes import tensor_attribute
 from headlint.infer.tests import present
 from headlint.infer.values import (
@@ -83,7 +84,7 @@ def _of_instance(machine: Machine, value: Instance, name: str, site: Site) -> Va
     if own is not ABSENT:
         return own
     if name == "__dict__":
-        return DictValue(value.slots)
+        return Attributes(value)
     if name == "__class__":
         return value.cls
     for cls in value.ancestry:
@@ -131,7 +132,7 @@ def _of_namespace(machine: Machine, value: Namespace, name: str, site: Site) -> 
     if found is not ABSENT:
         return found
     if name == "__dict__":
-        return DictValue(value.slots)
+        return Attributes(value)
     nested = machine.program.imported(value.module, name, 1) if value.module.is_package else None
     if nested is not None:
         return machine.namespace(nested)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from headlint.infer import in_place, list_methods, module_methods, operators, readers
+from headlint.infer import in_place, list_methods, mappings, module_methods, operators, readers
 from headlint.infer.constants import constant, text_method
 from headlint.infer.external import apply_row, call_object
 from headlint.infer.heap import mapped
@@ -13,6 +13,7 @@ from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.parameters import bound_row
 from headlint.infer.tensor_methods import OPERATORS, OWN
 from headlint.infer.terms import forgotten
+from headlint.infer.texts import composed
 from headlint.infer.values import (
     BuiltinMethod,
     Constant,
@@ -52,7 +53,7 @@ def _call(machine: Machine, receiver: Any, name: str, arguments: Arguments, site
     if isinstance(receiver, (ListValue, Pack)):
         return list_methods.call_list_method(machine, receiver, name, arguments, site)
     if isinstance(receiver, DictValue):
-        return list_methods.call_dict_method(machine, receiver, name, arguments, site)
+        return mappings.call_dict_method(machine, receiver, name, arguments, site)
     if isinstance(receiver, Constant) and isinstance(receiver.value, str):
         return _string_method(receiver.value, name, arguments)
     if isinstance(receiver, BuiltinMethod):
@@ -100,6 +101,8 @@ def _string_method(text: str, name: str, arguments: Arguments) -> Value:
     """The common methods of strings, where all arguments are known."""
     if name not in _STRING or arguments.open or arguments.keywords:
         return Unknown("a string that is not known")
+    if name == "format" and any(not isinstance(value, Constant) for value in arguments.positional):
+        return composed([Constant(text.partition("{")[0]), Unknown()], "a formatted string")
     values = [value.value if isinstance(value, Constant) else ... for value in arguments.positional]
     if any(value is ... for value in values):
         return Unknown("a string that is not known")

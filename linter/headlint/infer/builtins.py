@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from headlint.events import Decode
-from headlint.infer import readers
+from headlint.infer import attribute_changes, readers
 from headlint.infer.attributes import store
 from headlint.infer.batches import is_loader
 from headlint.infer.constants import constant
@@ -18,6 +18,8 @@ from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.operation import as_tensor
 from headlint.infer.operators import sequence
 from headlint.infer.sequences import SEQUENCES, Builtin, first
+from headlint.infer.slots import Holder
+from headlint.infer.tables import Attributes
 from headlint.infer.unknown import SCALAR
 from headlint.infer.values import (
     NONE,
@@ -77,7 +79,7 @@ def _getattr(machine: Machine, arguments: Arguments, site: Site) -> Value:
     def read(key: Any) -> Value:
         if not isinstance(key, Constant):
             machine.story.lose(holder, site, machine.guards)
-            return machine.unknown("getattr() with a name that is not known", site)
+            return attribute_changes.reached(holder, site)
         with machine.protected(default is not None):
             found = machine.attribute(holder, str(key.value), site)
         return default if default is not None and isinstance(found, Unknown) else found
@@ -86,8 +88,25 @@ def _getattr(machine: Machine, arguments: Arguments, site: Site) -> Value:
 
 
 def _setattr(machine: Machine, arguments: Arguments, site: Site) -> Value:
-    if len(arguments.positional) == 3 and isinstance(arguments.positional[1], Constant):
-        store(machine, arguments.positional[0], str(arguments.positional[1].value), arguments.positional[2], site)
+    if len(arguments.positional) == 3:
+        holder, name, new = arguments.positional
+        if isinstance(name, Constant):
+            store(machine, holder, str(name.value), new, site)
+        else:
+            attribute_changes.store_unnamed(machine, holder, name, new)
+    return NONE
+
+
+def _delattr(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    if len(arguments.positional) == 2:
+        attribute_changes.delete(machine, *arguments.positional)
+    return NONE
+
+
+def _exec(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    """A text is run that nobody reads: it may set any variable of the module."""
+    machine.story.give_away("builtins.exec", arguments, site, machine.guards)
+    attribute_changes.run_text(machine, arguments, site)
     return NONE
 
 
@@ -127,8 +146,9 @@ def is_a(value: Value, cls: Value) -> bool | None:
         if isinstance(value, Constant):
             return wanted in (_TYPES[type(value.value)], "int" if isinstance(value.value, bool) else "")
         if isinstance(value, (Pack, ListValue, DictValue)):
-            own = {Pack: "tuple", ListValue: "list", DictValue: "dict"}[type(value)]
-            return wanted == own
+            return wanted == (
+                "tuple" if isinstance(value, Pack) else "list" if isinstance(value, ListValue) else "dict"
+            )
         return (
             False
             if isinstance(value, (Tensor, Instance)) and wanted in ("str", "int", "float", "list", "tuple", "dict")
@@ -212,8 +232,7 @@ def _extreme(pick: Callable[..., Any]) -> Builtin:
 
 def _vars(machine: Machine, arguments: Arguments, site: Site) -> Value:
     value = first(arguments) if arguments.positional else site.frame.namespace
-    slots = getattr(value, "slots", None)
-    return DictValue(slots) if isinstance(slots, dict) else machine.unknown("vars()", site)
+    return Attributes(value) if isinstance(value, Holder) else machine.unknown("vars()", site)
 
 
 def _next(machine: Machine, arguments: Arguments, site: Site) -> Value:
@@ -236,6 +255,8 @@ _BUILTINS: dict[str, Builtin] = {
     "super": _super,
     "getattr": _getattr,
     "setattr": _setattr,
+    "delattr": _delattr,
+    "exec": _exec,
     "isinstance": _isinstance,
     "issubclass": _issubclass,
     "int": _convert(int),

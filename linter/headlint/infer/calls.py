@@ -14,6 +14,7 @@ from headlint.infer import (
     modes,
     out_of_sight,
     readers,
+    strangers,
 )
 from headlint.infer.heap import join_all
 from headlint.infer.machine import DEEPEST, Arguments, Frame, Machine, Site
@@ -85,6 +86,7 @@ def _call_one(machine: Machine, func: Any, arguments: Arguments, site: Site) -> 
 def _call_unknown(machine: Machine, func: Any, arguments: Arguments, site: Site) -> Value:
     machine.story.call_unknown(func, arguments, site, machine.guards)
     out_of_sight.given(machine, "", arguments, site)
+    strangers.call_unknown(machine, func, arguments)
     if isinstance(func, Unknown) and _is_pure(func.key) and not arguments.keywords:
         return answer("a call", (func, *arguments.positional), func.why, site.span)
     if not isinstance(func, Unknown):

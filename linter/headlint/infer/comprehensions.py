@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from headlint.infer.iteration import items
 from headlint.infer.machine import Frame, Machine, Site
+from headlint.infer.storing import store_item
 from headlint.infer.tests import truth
-from headlint.infer.values import Constant, DictValue, ListValue, Pack, Scope, Value
+from headlint.infer.values import DictValue, ListValue, Pack, Scope, Value
 from headlint.ir import expressions as ir
 
 
@@ -23,12 +24,9 @@ def comprehension(machine: Machine, node: ir.Comprehension, frame: Frame) -> Val
             elements.append(element)
             continue
         value = machine.evaluate(node.value, inner)
-        if isinstance(element, Constant):
-            made.slots[element.value] = value
-        else:
-            state.open = True
+        store_item(machine, made, element, value, Site(node, inner))
     if node.kind == "dict":
-        made.open = state.open
+        made.open = made.open or state.open
         return made
     pack = Pack(tuple(elements), open=state.open)
     return pack if node.kind == "generator" else ListValue({"items": pack})

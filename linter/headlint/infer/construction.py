@@ -71,6 +71,8 @@ def _fill_fields(machine: Machine, made: Instance, cls: Class, arguments: Argume
         default = next((c.slots[name] for c in cls.mro if isinstance(c, Class) and name in c.slots), None)
         if name in given:
             machine.heap.write(made.slots, name, given[name])
+        elif arguments.open:
+            machine.heap.write(made.slots, name, Unknown(f"the argument {name} is not known", site.span))
         elif isinstance(default, Instance) and default.cls == External("dataclasses.field"):
             machine.heap.write(made.slots, name, _default_of(machine, default, site))
     if any(isinstance(c, Class) and "__post_init__" in c.slots for c in cls.mro):
@@ -90,4 +92,6 @@ def _named_tuple(cls: Class, arguments: Arguments) -> Value:
     given = dict(zip(names, arguments.positional, strict=False)) | arguments.keywords
     defaults = {name: cls.slots[name] for name in names if name in cls.slots}
     missing = Unknown("a field that was not given")
+    if arguments.open:
+        defaults = {}
     return Pack(tuple(given.get(name, defaults.get(name, missing)) for name in names), names)

@@ -10,8 +10,11 @@ from headlint.infer import comprehensions, constants, iteration, operators, read
 from headlint.infer.heap import mapped
 from headlint.infer.indexing import subscript
 from headlint.infer.machine import Arguments, Frame, Machine, Site
+from headlint.infer.mappings import merge
 from headlint.infer.names import lookup
+from headlint.infer.storing import store_item
 from headlint.infer.tests import asks_for_names, both, branch_value, truth
+from headlint.infer.texts import composed
 from headlint.infer.values import NONE, Constant, DictValue, Function, ListValue, Pack, SliceValue, Unknown, Value
 from headlint.ir import expressions as ir
 from headlint.tensor import Alternatives
@@ -115,15 +118,9 @@ def _dict(machine: Machine, node: ir.Dict, frame: Frame) -> Value:
     for key_node, value_node in zip(node.keys, node.values, strict=True):
         value = machine.evaluate(value_node, frame)
         if key_node is None:
-            made.open = made.open or not isinstance(value, DictValue) or value.open
-            machine.pay(len(value.slots) if isinstance(value, DictValue) else 0)
-            made.slots.update(value.slots if isinstance(value, DictValue) else {})
-            continue
-        key = machine.evaluate(key_node, frame)
-        if isinstance(key, Constant):
-            made.slots[key.value] = value
+            merge(machine, made, value, Site(value_node, frame))
         else:
-            made.open = True
+            store_item(machine, made, machine.evaluate(key_node, frame), value, Site(key_node, frame))
     return made
 
 
@@ -211,7 +208,7 @@ def _joined(machine: Machine, node: ir.Joined, frame: Frame) -> Value:
     if all(isinstance(piece, Constant) for piece in pieces):
         return constants.text_of(piece.value for piece in pieces if isinstance(piece, Constant))
     readers.rely(machine, *pieces)
-    return Unknown("a formatted string")
+    return composed(pieces, "a formatted string")
 
 
 def _await(machine: Machine, node: ir.Await, frame: Frame) -> Value:

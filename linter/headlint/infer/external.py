@@ -18,6 +18,7 @@ from headlint.infer import (
     pretrained,
     pretrained_calls,
     readers,
+    strangers,
     supervised,
 )
 from headlint.infer.heap import join_all
@@ -27,7 +28,7 @@ from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.operation import Operation, mixed
 from headlint.infer.operators import sequence
 from headlint.infer.parameters import bound_row
-from headlint.infer.values import Constant, External, Instance, Unknown, Value, answer
+from headlint.infer.values import ABSENT, Constant, External, Instance, Unknown, Value, answer
 from headlint.ir.expressions import Argument
 from headlint.ir.expressions import Constant as Literal
 from headlint.tensor import ALWAYS, Alternatives, Guards, Tensor
@@ -38,7 +39,7 @@ from headlint.torchlib.functions import FUNCTIONS
 from headlint.torchlib.layers import LAYERS, WRAPPERS
 from headlint.torchlib.modes import DROPOUTS
 from headlint.torchlib.names import canonical
-from headlint.torchlib.rows import Computes, Row
+from headlint.torchlib.rows import Activates, Computes, Layer, Row
 
 MOST_CASES = 16
 JUDGED = ("torch.nn.", "torch.optim.")
@@ -95,6 +96,7 @@ def opaque(machine: Machine, name: str, arguments: Arguments, site: Site) -> Val
     supervised.joined(machine, name, arguments, site)
     machine.story.give_away(name, arguments, site, machine.guards)
     out_of_sight.given(machine, name, arguments, site)
+    strangers.call_library(machine, name, arguments)
     if name.startswith(("numpy.", "torch.")) and name not in OPTIMIZERS:
         tensors = [v for v in arguments.positional if isinstance(v, Tensor)]
         tensors += [i for v in arguments.positional if (p := sequence(v)) for i in p.items if isinstance(i, Tensor)]
@@ -130,9 +132,17 @@ def call_object(machine: Machine, instance: Instance, base: str, arguments: Argu
         machine.story.give_away(name, arguments, site, machine.guards)
         out_of_sight.given(machine, name, arguments, site)
         return machine.unknown(f"{instance.cls.name} is called, and what it gives is not known", site)
-    options = {k.removeprefix(OPTION): v for k, v in instance.slots.items() if k.startswith(OPTION)}
-    bound = options | bound_row(layer.acts.params, arguments)
+    bound = _options(instance, layer) | bound_row(layer.acts.params, arguments)
     return apply_row(machine, layer.acts, name, bound, site, arguments, instance)
+
+
+def _options(instance: Instance, layer: Layer) -> dict[str, Value]:
+    """The options that a layer was built with, or that were set since (but for the width, which is in the weights)."""
+    slots = instance.slots
+    built = {key.removeprefix(OPTION): value for key, value in slots.items() if key.startswith(OPTION)}
+    if isinstance(layer.acts, (Computes, Activates)):
+        built |= {name: slots[name] for name in layer.options if name in slots and slots[name] is not ABSENT}
+    return built
 
 
 def apply_row(

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from headlint.infer.heap import MOST_ALTERNATIVES, join_all, mapped, options
-from headlint.infer.iteration import MOST_TURNS, children_of, container, is_module
+from headlint.infer.heap import MOST_ALTERNATIVES, join_all, mapped
+from headlint.infer.iteration import MOST_TURNS, children_of, container
 from headlint.infer.machine import Arguments, Machine, Site
-from headlint.infer.names import narrowed, overwrite
 from headlint.infer.slicing import index_tensor
 from headlint.infer.values import (
     Constant,
@@ -20,7 +19,7 @@ from headlint.infer.values import (
     Unknown,
     Value,
 )
-from headlint.tensor import Guards, Tensor, Test
+from headlint.tensor import Tensor, Test
 
 
 def subscript(machine: Machine, value: Value, index: Value, site: Site) -> Value:
@@ -135,44 +134,3 @@ def _of_container(machine: Machine, value: Instance, index: Any, site: Site) -> 
             made.slots["*"] = Constant(True)
         return made
     return _item(machine, children, index, False, site)
-
-
-def store_item(machine: Machine, value: Value, index: Value, new: Value, site: Site) -> None:
-    """``value[index] = new`` for what can be changed in place (a tensor is rebound by its name)."""
-    for guards, option in options(narrowed(machine, value)):
-        if isinstance(option, DictValue):
-            _store_entry(machine, option, index, new, guards)
-        elif isinstance(option, ListValue):
-            _store_list(machine, option, index, new, guards)
-        elif isinstance(option, Instance) and container(option):
-            _store_child(machine, option, index, new, guards)
-
-
-def _store_entry(machine: Machine, value: DictValue, index: Value, new: Value, guards: Guards) -> None:
-    if isinstance(index, Constant):
-        overwrite(machine, value.held, index.value, new, guards)
-    else:
-        machine.heap.open_up(value)
-
-
-def _store_list(machine: Machine, value: ListValue, index: Value, new: Value, guards: Guards) -> None:
-    pack = value.slots["items"]
-    if not isinstance(pack, Pack):
-        return
-    at = index.value if isinstance(index, Constant) else None
-    machine.pay(len(pack.items))
-    if isinstance(at, int) and -len(pack.items) <= at < len(pack.items):
-        items = list(pack.items)
-        items[at] = new
-        overwrite(machine, value.held, "items", Pack(tuple(items), open=pack.open), guards)
-    else:
-        overwrite(machine, value.held, "items", Pack((*pack.items, new), open=True), guards)
-
-
-def _store_child(machine: Machine, value: Instance, index: Value, new: Value, guards: Guards) -> None:
-    keys = [key for key, child in value.slots.items() if is_module(child)]
-    at = index.value if isinstance(index, Constant) else None
-    if isinstance(at, str):
-        overwrite(machine, value.held, at, new, guards)
-    elif isinstance(at, int) and -len(keys) <= at < len(keys):
-        overwrite(machine, value.held, keys[at], new, guards)

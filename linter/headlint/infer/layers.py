@@ -10,6 +10,7 @@ from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.operators import sequence
 from headlint.infer.parameters import OPTION as OPTION
 from headlint.infer.parameters import bound_row
+from headlint.infer.tables import Attributes
 from headlint.infer.values import (
     BuiltinMethod,
     Constant,
@@ -104,7 +105,10 @@ def as_child(value: Value) -> Value:
 
 def add_child(machine: Machine, made: Instance, name: Value | None, child: Value) -> None:
     """Append a child: by its name, or by the next number."""
-    key = str(name.value) if isinstance(name, Constant) else str(len(made.slots))
+    number = len(made.slots)
+    while str(number) in made.held:
+        number += 1
+    key = str(name.value) if isinstance(name, Constant) else str(number)
     machine.heap.write(made.slots, key, as_child(child))
 
 
@@ -120,6 +124,8 @@ def layer_attribute(machine: Machine, value: Instance, base: str, name: str, sit
         return Constant(True)
     if name == "module":
         return value  # DataParallel and its like are seen through
+    if name == "_modules":
+        return Attributes(value, layers=True)
     if name in _METHODS or (base, name) in FRAMEWORKS:
         return BuiltinMethod(value, name)
     if base in CONTAINERS or canonical(base) in LAYERS or not base.startswith("torch.nn."):
@@ -127,8 +133,14 @@ def layer_attribute(machine: Machine, value: Instance, base: str, name: str, sit
     return machine.unknown(f"the attribute {name} of {value.cls.name} is set nowhere that was read", site)
 
 
+def part_of(value: Value) -> Instance | None:
+    """The object that something unknown is a part of, as far as that is known."""
+    key = value.key if isinstance(value, Unknown) else None
+    return key[0] if isinstance(key, tuple) and len(key) == 2 and isinstance(key[0], Instance) else None
+
+
 def _part(value: Instance, name: str, site: Site) -> Unknown:
-    return Unknown(f"the attribute {name} of {value.cls.name}", site.span, (value.number, name))
+    return Unknown(f"the attribute {name} of {value.cls.name}", site.span, (value, name))
 
 
 _METHODS = frozenset(
@@ -139,6 +151,7 @@ _METHODS = frozenset(
         *("register_parameter", "register_forward_hook", "zero_grad", "compile", "share_memory", "forward"),
         *("get_submodule", "__call__", "append", "extend", "insert", "items", "keys", "values", "update", "pop"),
         *("get_classifier", "reset_classifier", "forward_features", "extract_features"),
-        *("__len__", "named_buffers", "extra_repr", "_modules", "set_submodule", "get_parameter", "to_empty"),
+        *("__len__", "named_buffers", "extra_repr", "set_submodule", "get_parameter", "to_empty", "clear"),
+        *("register_forward_pre_hook", "__delitem__", "__setitem__"),
     }
 )

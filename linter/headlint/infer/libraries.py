@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from headlint.infer import batches, blocks, builtins, deputies, draws, operators
+from headlint.infer import batches, blocks, builtins, deputies, draws, hooks, operators
 from headlint.infer.heap import mapped
+from headlint.infer.list_methods import shuffle
 from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.operators import sequence
 from headlint.infer.tensor_methods import COMPARISONS
@@ -23,6 +24,7 @@ from headlint.infer.values import (
     Value,
 )
 from headlint.tensor import Grad, Kind, Tensor
+from headlint.torchlib.effects import SHUFFLES
 
 _MOST_COPIED = 5_000  # objects
 _WORTH_A_COPY = 16  # items, by what it costs
@@ -161,6 +163,11 @@ def _grad_of(value: Value) -> Grad:
     return value.grad if isinstance(value, Tensor) else Grad.UNKNOWN
 
 
+def _shuffle(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    shuffle(machine, _first(machine, arguments, site))
+    return NONE
+
+
 def _lru_cache(machine: Machine, arguments: Arguments, site: Site) -> Value:
     return _first(machine, arguments, site) if arguments.positional else External("functools.wraps")
 
@@ -188,6 +195,8 @@ KNOWN: dict[str, Handler] = {
     **batches.KNOWN,
     **deputies.KNOWN,
     **draws.KNOWN,
+    **dict.fromkeys(SHUFFLES, _shuffle),
+    hooks.HOOKED: hooks.hooked,
     **{f"torch.{name}": _comparison(op) for name, op in COMPARISONS.items()},
     "collections.OrderedDict": _ordered_dict,
     "typing.OrderedDict": _ordered_dict,

@@ -1,12 +1,15 @@
-"""Methods of lists and dicts."""
+"""Methods of lists, and what changes them in place."""
 
 from __future__ import annotations
 
-from headlint.infer.heap import mapped, options
-from headlint.infer.indexing import entry
+from collections.abc import Callable
+
+from headlint.infer.heap import mapped
 from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.operators import sequence
-from headlint.infer.values import NONE, Constant, DictValue, ListValue, Pack, Unknown, Value
+from headlint.infer.ordering import shuffled, sorted_items
+from headlint.infer.storing import delete_item, store_item
+from headlint.infer.values import NONE, Constant, ListValue, Pack, Unknown, Value
 
 
 def call_list_method(machine: Machine, value: ListValue | Pack, name: str, arguments: Arguments, site: Site) -> Value:
@@ -25,13 +28,34 @@ def call_list_method(machine: Machine, value: ListValue | Pack, name: str, argum
         return _pop(machine, value, given[0].value if given and isinstance(given[0], Constant) else -1)
     elif name == "copy":
         return ListValue(dict(value.slots))
-    elif name in ("sort", "reverse"):
-        _change(machine, value, lambda items: tuple(reversed(items)) if name == "reverse" else items)
+    elif name == "sort":
+        _reorder(machine, value, lambda pack: sorted_items(pack, arguments))
+    elif name == "reverse":
+        _change(machine, value, lambda items: tuple(reversed(items)))
     elif name == "clear":
         _change(machine, value, lambda items: ())
+    elif name == "__setitem__" and len(given) == 2:
+        store_item(machine, value, given[0], given[1], site)
+    elif name == "__delitem__" and given:
+        delete_item(machine, value, given[0], site)
     else:
         return machine.unknown(f"{name}() of a list", site)
     return NONE
+
+
+def shuffle(machine: Machine, value: Value) -> None:
+    """The items of a list are put in an order that nobody knows."""
+    if isinstance(value, ListValue):
+        _reorder(machine, value, shuffled)
+
+
+def _reorder(machine: Machine, value: ListValue, order: Callable[[Pack], Pack]) -> None:
+    def changed(pack: object) -> Value:
+        return order(pack) if isinstance(pack, Pack) else Unknown("a list that is not known")
+
+    pack = value.slots["items"]
+    machine.pay(len(pack.items) if isinstance(pack, Pack) else 0)
+    machine.heap.write(value.held, "items", mapped(pack, changed))
 
 
 def _change(machine: Machine, value: ListValue, change: object, open: bool = False) -> None:
@@ -63,40 +87,3 @@ def _pop(machine: Machine, value: ListValue, at: object) -> Value:
     taken = items.pop(at)
     machine.heap.write(value.slots, "items", Pack(tuple(items), open=pack.open))
     return taken
-
-
-def call_dict_method(machine: Machine, value: DictValue, name: str, arguments: Arguments, site: Site) -> Value:
-    """``get``, ``items``, ``keys``, ``values``, ``update``, ``setdefault``, ``pop`` and ``copy``."""
-    given = arguments.positional
-    if name in ("items", "keys", "values", "copy"):
-        machine.pay(len(value.slots))
-    if name == "items":
-        pairs = tuple(Pack((Constant(key), found)) for key, found in value.slots.items())
-        return Pack(pairs, open=value.open)
-    if name == "keys":
-        return Pack(tuple(Constant(key) for key in value.slots), open=value.open)
-    if name == "values":
-        return Pack(tuple(value.slots.values()), open=value.open)
-    if name in ("get", "pop", "setdefault") and given:
-        missing = given[1] if len(given) > 1 else NONE
-        return mapped(given[0], lambda key: entry(machine, value, key, site, missing))
-    if name == "update":
-        _update(machine, value, arguments)
-        return NONE
-    if name == "copy":
-        return DictValue(dict(value.slots), value.open)
-    return machine.unknown(f"{name}() of a dict", site)
-
-
-def _update(machine: Machine, value: DictValue, arguments: Arguments) -> None:
-    for given in arguments.positional:
-        for _, option in options(given):
-            if isinstance(option, DictValue):
-                machine.pay(len(option.slots))
-                for key, found in option.slots.items():
-                    machine.heap.write(value.slots, key, found)
-                value.open = value.open or option.open
-            else:
-                value.open = True
-    for key, found in arguments.keywords.items():
-        machine.heap.write(value.slots, key, found)

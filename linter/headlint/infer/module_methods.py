@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from headlint.infer import frameworks, modes, out_of_sight, pretrained, supervised
+from collections.abc import Callable
+
+from headlint.infer import children, frameworks, hooks, modes, out_of_sight, pretrained, strangers, supervised
+from headlint.infer.attribute_changes import reached
 from headlint.infer.external import call_object
-from headlint.infer.iteration import children_of, container, is_module, items
+from headlint.infer.iteration import UNKNOWN_CHILD, children_of, container, is_module, items
 from headlint.infer.layers import add_child
-from headlint.infer.list_methods import call_dict_method
 from headlint.infer.machine import Arguments, Machine, Site
+from headlint.infer.mappings import call_dict_method
+from headlint.infer.parameters import bound_row
+from headlint.infer.tables import Attributes
 from headlint.infer.values import (
     NONE,
     Constant,
-    DictValue,
     External,
     Instance,
     Pack,
     Unknown,
     Value,
 )
+from headlint.tensor import ALWAYS
 from headlint.torchlib.metrics import METRICS
 from headlint.torchlib.models import known
 from headlint.torchlib.trainers import METHODS
@@ -41,8 +46,12 @@ def call_module_method(machine: Machine, value: Instance, name: str, arguments: 
         own = library(machine, value, name, arguments, site)
         if own is not None:
             return own
+    if name == "apply":
+        hooks.apply(machine, value, arguments, site)
     if name in _SELF:
         return value
+    if name in _SURGERY:
+        return _SURGERY[name](machine, value, arguments, site)
     if name in ("train", "eval"):
         modes.asked_for_mode(machine, value, site)
         return _mode(machine, value, name, arguments)
@@ -67,6 +76,7 @@ def call_module_method(machine: Machine, value: Instance, name: str, arguments: 
     if container(value):
         return _container_method(machine, value, name, arguments, site)
     out_of_sight.given(machine, f"{value.cls.name}.{name}", arguments, site)
+    strangers.call_method(machine, value, name)
     return Unknown(f"{name}() of {value.cls.name}", site.span)
 
 
@@ -114,31 +124,46 @@ def _container_method(machine: Machine, value: Instance, name: str, arguments: A
             machine.heap.write(value.slots, "*", Constant(True))
         return value
     if name == "insert" and len(given) == 2:
-        return _insert(machine, value, given[0], given[1])
-    if name in ("items", "keys", "values", "update", "pop", "get"):
-        children = {key: child for key, child in value.slots.items() if is_module(child)}
-        if name == "update":
-            for other in given:
-                if isinstance(other, DictValue):
-                    for key, child in other.slots.items():
-                        machine.heap.write(value.slots, key, child)
-            return NONE
-        return call_dict_method(machine, DictValue(children, "*" in value.slots), name, arguments, site)
+        children.insert_child(machine, value, given[0], given[1])
+        return value
+    if name in ("pop", "__delitem__") and given:
+        return children.delete_child(machine, value, given[0])
+    if name == "__setitem__" and len(given) == 2:
+        children.store_child(machine, value, given[0], given[1], ALWAYS)
+        return NONE
+    if name in ("items", "keys", "values", "update", "get", "clear"):
+        return call_dict_method(machine, Attributes(value, layers=True), name, arguments, site)
     if name == "__len__":
         pack = children_of(value) or Pack(open=True)
         return Unknown("a length") if pack.open else Constant(len(pack.items))
     return Unknown(f"{name}() of {value.cls.name}", site.span)
 
 
-def _insert(machine: Machine, value: Instance, at: Value, child: Value) -> Value:
-    children = [(key, found) for key, found in value.slots.items() if is_module(found)]
-    if not isinstance(at, Constant) or not isinstance(at.value, int):
-        machine.heap.write(value.slots, "*", Constant(True))
-        return value
-    for key, _ in children:
-        machine.heap.remove(value.slots, key)
-    ordered = [found for _, found in children]
-    ordered.insert(at.value, child)
-    for number, found in enumerate(ordered):
-        machine.heap.write(value.slots, str(number), found)
-    return value
+def _hook(machine: Machine, value: Instance, arguments: Arguments, site: Site) -> Value:
+    hooks.register(machine, value, arguments, site)
+    return Unknown("the handle of a hook", site.span)
+
+
+def _set_submodule(machine: Machine, value: Instance, arguments: Arguments, site: Site) -> Value:
+    bound = bound_row(("target", "module"), arguments)
+    new = bound.get("module", Unknown(UNKNOWN_CHILD))
+    children.set_submodule(machine, value, bound.get("target", Unknown("a path")), new, site)
+    return NONE
+
+
+def _get_submodule(machine: Machine, value: Instance, arguments: Arguments, site: Site) -> Value:
+    """``net.get_submodule("features.3")``; of a path that is not known, some part of the network."""
+    path = bound_row(("target",), arguments).get("target", Constant(""))
+    if not isinstance(path, Constant) or not isinstance(path.value, str):
+        return reached(value, site)
+    found: Value = value
+    for part in path.value.split(".") if path.value else ():
+        found = machine.attribute(found, part, site)
+    return found
+
+
+_SURGERY: dict[str, Callable[[Machine, Instance, Arguments, Site], Value]] = {
+    "register_forward_hook": _hook,
+    "set_submodule": _set_submodule,
+    "get_submodule": _get_submodule,
+}

@@ -10,7 +10,8 @@ from headlint.infer import arithmetic, constants
 from headlint.infer.heap import join_all, options
 from headlint.infer.machine import Machine, Site
 from headlint.infer.tests import truth
-from headlint.infer.values import Constant, Equality, External, ListValue, Pack, Unknown, Value, identity
+from headlint.infer.texts import composed
+from headlint.infer.values import Constant, DictValue, Equality, External, ListValue, Pack, Unknown, Value, identity
 from headlint.ir import expressions as ir
 from headlint.ir.show import show_expression
 from headlint.tensor import Alternatives, Tensor
@@ -77,9 +78,22 @@ def _binary(machine: Machine, op: str, left: Any, right: Any, site: Site) -> Val
         machine.pay(len(one.items) + len(two.items))
         pack = Pack(one.items + two.items, open=one.open or two.open)
         return ListValue({"items": pack}) if isinstance(left, ListValue) else pack
+    if op in ("+", "%") and (isinstance(left, Constant) or isinstance(right, Constant)):
+        return _text(op, left, right, site)
     if op == "*" and one and isinstance(right, Constant) and isinstance(right.value, int):
         return _repeated(machine, left, one, right.value)
     return machine.unknown(f"the result of an unknown operand of {op}", site)
+
+
+def _text(op: str, left: Value, right: Value, site: Site) -> Value:
+    """``"layer" + name`` and ``"layer%d" % number``: where a text is made, its beginning is known."""
+    why = f"the result of an unknown operand of {op}"
+    if op == "%":
+        if not isinstance(left, Constant) or not isinstance(left.value, str):
+            return Unknown(why, site.span)
+        left, right = Constant(left.value.partition("%")[0]), Unknown(why)
+    texts_only = all(isinstance(side.value, str) for side in (left, right) if isinstance(side, Constant))
+    return composed([left, right], why) if texts_only else Unknown(why, site.span)
 
 
 def _repeated(machine: Machine, value: Value, pack: Pack, times: int) -> Value:
@@ -157,7 +171,7 @@ def _membership(machine: Machine, op: str, left: Any, right: Any) -> Value:
     if pack and not pack.open and isinstance(left, Constant) and all(isinstance(i, Constant) for i in pack.items):
         return Constant((left in pack.items) is (op == "in"))
     slots = getattr(right, "slots", None)
-    if isinstance(left, Constant) and slots is not None and type(right).__name__ == "DictValue" and not right.open:
+    if isinstance(left, Constant) and slots is not None and isinstance(right, DictValue) and not right.open:
         return Constant((left.value in slots) is (op == "in"))
     asked = ("in", identity(left), identity(pack or right))
     return Unknown("a membership that is not known", key=Equality(asked, None, "", op != "in"))

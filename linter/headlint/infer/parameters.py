@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from headlint.infer.machine import Arguments, Site
+from headlint.infer.spare import Spare
 from headlint.infer.values import DictValue, Function, Pack, Unknown, Value
 
 OPTION = "option "  # prefix of the slots that hold the constructor arguments of a library's object
@@ -20,7 +21,8 @@ def bound_parameters(function: Function, arguments: Arguments, site: Site) -> di
             bound[parameter.name] = Pack(tuple(positional), open=arguments.open or arguments.spare)
             positional = []
         elif parameter.kind == "double_star":
-            bound[parameter.name] = DictValue(dict(keywords), open=arguments.open or arguments.spare)
+            rest = Spare if arguments.spare and not arguments.open else DictValue
+            bound[parameter.name] = rest(dict(keywords), open=arguments.open or arguments.spare)
         elif positional and parameter.kind != "keyword":
             bound[parameter.name] = positional.pop(0)
         elif parameter.name in keywords and parameter.kind != "positional":

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from headlint.infer.iteration import children_of, items
 from headlint.infer.machine import Arguments, Machine, Site
+from headlint.infer.mappings import update
 from headlint.infer.operators import sequence
+from headlint.infer.ordering import sorted_items
 from headlint.infer.values import Constant, DictValue, Instance, ListValue, Pack, Unknown, Value, answer
 from headlint.tensor import Tensor
 
@@ -93,28 +95,13 @@ def _reversed(machine: Machine, arguments: Arguments, site: Site) -> Value:
 
 
 def _dict(machine: Machine, arguments: Arguments, site: Site) -> Value:
-    made = DictValue({}, open=arguments.open)
-    for given in arguments.positional:
-        if isinstance(given, DictValue):
-            machine.pay(len(given.slots))
-            made.slots.update(given.slots)
-            made.open = made.open or given.open
-            continue
-        pack = items(machine, given, site)
-        made.open = made.open or pack.open
-        for pair in pack.items:
-            both = sequence(pair)
-            if both and len(both.items) == 2 and isinstance(both.items[0], Constant):
-                made.slots[both.items[0].value] = both.items[1]
-            else:
-                made.open = True
-    made.slots.update(arguments.keywords)
+    made = DictValue({})
+    update(machine, made, arguments, site)
     return made
 
 
 def _sorted(machine: Machine, arguments: Arguments, site: Site) -> Value:
-    pack = items(machine, first(arguments), site)
-    return ListValue({"items": Pack(pack.items, open=pack.open)})
+    return ListValue({"items": sorted_items(items(machine, first(arguments), site), arguments)})
 
 
 def _map(machine: Machine, arguments: Arguments, site: Site) -> Value:

@@ -138,3 +138,10 @@ def _rebuilt(value: Tensor, kept: list[tuple[int | None, int | None]], picked: b
     kind = Kind.DATA if value.kind is Kind.ONE_HOT and picked else value.kind
     shape = Shape(tuple(size for _, size in kept), open=False)
     return value.but(kind=kind, shape=shape, channel=channel, over=Axis(None, over), picked=picked)
+
+
+def bounds(index: SliceValue) -> slice | None:
+    """The slice, where it is known."""
+    parts = (index.lower, index.upper, index.step)
+    numbers = [part.value if isinstance(part, Constant) else part for part in parts]
+    return slice(*numbers) if all(part is None or type(part) is int for part in numbers) else None

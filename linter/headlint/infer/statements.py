@@ -13,6 +13,7 @@ from headlint.infer.machine import Frame, Machine, Site
 from headlint.infer.matching import Matching
 from headlint.infer.names import bind, overwrite
 from headlint.infer.slots import Holder
+from headlint.infer.storing import delete_item
 from headlint.infer.tests import asks_for_names, outcomes
 from headlint.infer.values import NONE, Conjunction, Unknown
 from headlint.ir import expressions as ex
@@ -85,6 +86,9 @@ def _delete(machine: Machine, node: ir.Delete, frame: Frame) -> str:
             value = machine.evaluate(target.value, frame)
             if isinstance(value, Holder):
                 machine.heap.remove(value.held, target.attr)
+        elif isinstance(target, ex.Subscript):
+            holder, index = machine.evaluate(target.value, frame), machine.evaluate(target.index, frame)
+            delete_item(machine, holder, index, Site(target, frame))
     return NEXT
 
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from headlint.infer.slots import Holder
+from headlint.infer.spare import Spare
+from headlint.infer.tables import Attributes
 from headlint.infer.values import (
     BuiltinMethod,
     DictValue,
@@ -54,8 +56,8 @@ class Twins:
             made: Instance | ListValue | DictValue = Instance(value.cls, value.made_at)
         elif isinstance(value, ListValue):
             made = ListValue({})
-        elif isinstance(value, DictValue):
-            made = DictValue({}, value.open)
+        elif isinstance(value, DictValue) and not isinstance(value, Attributes):
+            made = Spare({}, value.open) if isinstance(value, Spare) else DictValue({}, value.open)
         else:
             raise NoTwin
         self._seen[id(value)] = made

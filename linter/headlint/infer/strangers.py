@@ -1,0 +1,41 @@
+"""What functions that nobody can read may do to the dicts and lists that they are given.
+
+A method works on the object that it is called on, and a class keeps what it is given; the libraries that are known to
+print, log, save and read leave everything as it is. Any other function may set what it likes.
+"""
+
+from __future__ import annotations
+
+from headlint.infer.layers import part_of
+from headlint.infer.machine import Arguments, Machine
+from headlint.infer.overrides import hand_over
+from headlint.infer.values import External, Instance, Unknown, Value
+from headlint.torchlib.effects import FILLING_METHODS, LEAVE_ALONE, READING_METHODS
+
+
+def call_library(machine: Machine, name: str, arguments: Arguments) -> None:
+    """A function of a library is called, by its full name."""
+    if name.partition(".")[0] not in LEAVE_ALONE and not name.rpartition(".")[2][:1].isupper():
+        _hand_over(machine, arguments)
+
+
+def call_unknown(machine: Machine, func: Value, arguments: Arguments) -> None:
+    """Something is called that is not known; a method of something unknown works on that."""
+    receiver = part_of(func)
+    key = func.key if isinstance(func, Unknown) else None
+    name = str(key[-1]) if isinstance(key, tuple) else ""
+    if receiver is not None:
+        call_method(machine, receiver, name)
+    if name in FILLING_METHODS or not name:
+        _hand_over(machine, arguments)
+
+
+def call_method(machine: Machine, receiver: Instance, name: str) -> None:
+    """A method that a library gives to its own object, such as ``cfg.merge_from_file(path)``."""
+    if isinstance(receiver.cls, External) and name not in READING_METHODS:
+        hand_over(machine, receiver)
+
+
+def _hand_over(machine: Machine, arguments: Arguments) -> None:
+    for value in (*arguments.positional, *arguments.keywords.values()):
+        hand_over(machine, value)

@@ -1,0 +1,41 @@
+"""Dicts that are a view of something else: ``obj.__dict__``, ``vars(obj)``, ``globals()`` and ``net._modules``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from headlint.infer.iteration import is_module
+from headlint.infer.parameters import OPTION
+from headlint.infer.slots import Holder, Slots
+from headlint.infer.values import DictValue, Instance, Value
+
+_NO_ATTRIBUTES = frozenset({"*", "training"})  # a mark of headlint's own, and what every network has
+
+
+def attributes_of(holder: Holder) -> dict[str, Value]:
+    """What a program has given names in an object, a class or a module: without what Python and torch keep there."""
+    slots = {key: value for key, value in holder.slots.items() if isinstance(key, str)}
+    found = {key.removeprefix(OPTION): value for key, value in slots.items() if key.startswith(OPTION)}
+    hidden = (OPTION, "__")
+    return found | {k: v for k, v in slots.items() if not k.startswith(hidden) and k not in _NO_ATTRIBUTES}
+
+
+@dataclass(slots=True, eq=False)
+class Attributes(DictValue):
+    """The attributes of ``owner`` as a dict; ``layers`` says that it shows the children of a network alone. Who writes
+    to ``held`` writes to the object."""
+
+    owner: Holder = field(init=False)
+    layers: bool = False
+
+    def __init__(self, owner: Holder, layers: bool = False) -> None:
+        self.held = owner.held
+        self.open = layers and "*" in owner.held
+        self.owner, self.layers = owner, layers
+
+    @property
+    def slots(self) -> Slots:
+        """What the dict shows, for reading alone."""
+        if self.layers:
+            return Slots({key: value for key, value in self.owner.slots.items() if is_module(value)})
+        return Slots(attributes_of(self.owner)) if isinstance(self.owner, Instance) else self.owner.slots

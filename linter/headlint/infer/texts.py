@@ -1,0 +1,49 @@
+"""Texts of which only the ends are known: ``f"layer{i}"`` begins with ``layer`` whatever ``i`` is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from headlint.infer.slots import now
+from headlint.infer.values import Constant, Unknown, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The key of an unknown text that begins and ends so."""
+
+    begins: str
+    ends: str
+    moment: int = field(default_factory=now)
+
+
+def ends_of(value: Value) -> tuple[str, str]:
+    """How a text begins and how it ends, as far as that is known."""
+    if isinstance(value, Constant):
+        return str(value.value), str(value.value)
+    key = value.key if isinstance(value, Unknown) else None
+    return (key.begins, key.ends) if isinstance(key, Ends) else ("", "")
+
+
+def composed(pieces: list[Value], why: str) -> Unknown:
+    """The text that pieces make, one of which at least is not known."""
+    begins, ends = "", ""
+    for piece in pieces:
+        begins += ends_of(piece)[0]
+        if not isinstance(piece, Constant):
+            break
+    for piece in reversed(pieces):
+        ends = ends_of(piece)[1] + ends
+        if not isinstance(piece, Constant):
+            break
+    return Unknown(why, key=Ends(begins, ends))
+
+
+def may_be(text: Value, name: object) -> bool:
+    """Whether a value that is not known may be this name."""
+    if isinstance(text, Constant):
+        return text.value == name
+    if not isinstance(text, Unknown):
+        return False
+    begins, ends = ends_of(text)
+    return not (begins or ends) or (isinstance(name, str) and name.startswith(begins) and name.endswith(ends))
