@@ -47,6 +47,8 @@ class LossCall:
         picks = self.negated and self.loss.wants is Wants.CLASS_LOG_PROBABILITIES and self.input.kind is Kind.SOFTMAX
         word = cell(self.loss.wants, self.input.kind)
         doubted = word == "HL108" and self.input.may_be_probabilities
+        if word == "HL403" and self.input.averaged:
+            return OK  # an average of sigmoids is the sigmoid of nothing
         return None if picks or doubted or (self.input.picked and word != OK) else word
 
     @property

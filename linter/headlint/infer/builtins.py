@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from headlint.events import Decode
-from headlint.infer import attribute_changes, readers
+from headlint.infer import attribute_changes, averages, readers
 from headlint.infer.attributes import store
 from headlint.infer.batches import is_loader
 from headlint.infer.constants import constant
@@ -214,7 +214,7 @@ def _sum(machine: Machine, arguments: Arguments, site: Site) -> Value:
     tensors = [as_tensor(item) for item in pack.items]
     if tensors and all(tensor.kind is Kind.LOSS for tensor in tensors):
         return tensors[0]
-    return machine.unknown("a sum", site)
+    return averages.summed(pack, site) or machine.unknown("a sum", site)
 
 
 def _extreme(pick: Callable[..., Any]) -> Builtin:

@@ -183,7 +183,7 @@ def widen(before: Value, once: Value, twice: Value) -> Value:
     if isinstance(once, Pack) and isinstance(twice, Pack):
         return Pack(twice.items, twice.names, open=True)
     if isinstance(once, Tensor) and isinstance(twice, Tensor):
-        return twice if once.kind == twice.kind else join((ALWAYS, once), (ALWAYS, twice))
+        return twice if (once.kind, once.share) == (twice.kind, twice.share) else join((ALWAYS, once), (ALWAYS, twice))
     if isinstance(once, Constant) and isinstance(twice, Constant) and isinstance(once.value, bool):
         return twice
     if isinstance(twice, (Constant, Unknown)):

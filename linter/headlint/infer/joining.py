@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from headlint.infer import averages
 from headlint.infer.gradients import combined
 from headlint.infer.machine import Machine
 from headlint.infer.operation import Operation, as_tensor
@@ -25,7 +26,8 @@ def gather_sequence(machine: Machine, op: Operation) -> Value:
     kinds = {part.kind for part in parts}
     kind = kinds.pop() if len(kinds) == 1 else Kind.UNKNOWN
     shape, channel = _joined(op, parts, dim, pack.open)
-    made = parts[0].but(kind=kind, shape=shape, channel=channel, over=Axis(), grad=flow.grad, cut=flow.cut)
+    over = averages.axis_of_stack(parts, dim) if op.row.new_axis and isinstance(dim, int) else Axis()
+    made = parts[0].but(kind=kind, shape=shape, channel=channel, over=over, grad=flow.grad, cut=flow.cut)
     if _complementary(parts):
         index = shape.index(dim) if isinstance(dim, int) else None
         made = made.but(channel=index, complement=False)
@@ -47,6 +49,8 @@ def _joined(op: Operation, parts: list[Tensor], dim: Any, open_ended: bool) -> t
         return Shape(), None
     if op.row.new_axis:
         count = None if open_ended else len(parts)
+        if same and first.shape.open and dim == 0:
+            return averages.stacked_in_front(first.shape), first.channel
         if not same or (first.shape.open and dim >= 0):
             return Shape(), None
         shape = first.shape.with_axis(dim, count)

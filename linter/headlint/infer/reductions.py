@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
-from headlint.infer import terms
+from headlint.infer import averages, terms
 from headlint.infer.machine import Machine
 from headlint.infer.operation import Operation
 from headlint.infer.operators import sequence
@@ -22,7 +23,10 @@ def reduce(machine: Machine, op: Operation) -> Value:
         return value.but(shape=Shape((), open=False))
     dims = _dims(op)
     kept = value.kind in _KEPT.get(op.row.op, ()) and dims is not None
-    shape, channel = _layout(value, dims, op.constant("keepdim", False) is True)
+    keepdim = op.constant("keepdim", False) is True
+    shape, channel = _layout(value, dims, keepdim)
+    if op.row.op in ("mean", "sum") and dims is not None and averages.along(value, dims):
+        return _of_probabilities(op, value, dims, value.but(shape=shape, channel=channel), keepdim)
     if channel is None and value.kind is Kind.RAW:
         kept = False
     everything = "dim" not in op.bound and not op.arguments.open and not op.arguments.keywords
@@ -32,6 +36,14 @@ def reduce(machine: Machine, op: Operation) -> Value:
     if op.row.op == "sum" and everything:
         result = result.after(f"{op.label}()", op.site.span)
     return terms.reduced(op.row.op, value, result, everything)
+
+
+def _of_probabilities(op: Operation, value: Tensor, dims: list[int], result: Tensor, keepdim: bool) -> Value:
+    """Their mean along other axes than their own is of their kind; their sum is as many of them as there were."""
+    sizes = [value.shape.size(dim) for dim in dims]
+    many = 1.0 if op.row.op == "mean" else float(math.prod(size or 0 for size in sizes))
+    left = averages.axis_left(value, dims, keepdim)
+    return terms.forgotten(averages.given(result.but(over=left), value.kind, many or None, op.site))
 
 
 def _dims(op: Operation) -> list[int] | None:
@@ -48,6 +60,9 @@ def _dims(op: Operation) -> list[int] | None:
 def _layout(value: Tensor, dims: list[int] | None, keepdim: bool) -> tuple[Shape, int | None]:
     if dims is None:
         return Shape(), None
+    if dims == [0] and value.shape.open and value.shape.dims and not keepdim:
+        stays = value.channel is not None and -value.channel < len(value.shape.dims)
+        return Shape(value.shape.dims[1:], open=True), value.channel if stays else None
     indices = [value.shape.index(dim) for dim in dims]
     known = [index for index in indices if index is not None]
     if len(known) != len(indices):

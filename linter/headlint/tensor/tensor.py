@@ -47,7 +47,8 @@ class Tensor:
     be seen together, whichever object of its class gave it. ``trail``, ``cut`` and ``maker`` are history: two tensors
     that differ in them alone are equal. ``bare`` says that the numbers are data or a layer's own weights, and no
     network's answer to an input. ``limits`` are the lowest and the highest number, where these may be narrower than the
-    kind says.
+    kind says. ``share`` says that probabilities of a kind were added up, and how many: a float, or what their number
+    is known by; 1.0 is an average. Both go where the kind changes.
     """
 
     kind: Kind = Kind.UNKNOWN
@@ -62,6 +63,7 @@ class Tensor:
     terms: frozenset[str] = frozenset()
     reduced: str | None = None
     limits: tuple[float, float] | None = None
+    share: tuple[Kind, object] | None = None
     trail: Trail | None = field(default=None, compare=False)
     cut: Cut | None = field(default=None, compare=False)
     maker: Span | None = field(default=None, compare=False)
@@ -77,12 +79,19 @@ class Tensor:
         return self.limits is not None and self.limits[0] >= 0 and self.limits[1] <= 1
 
     @property
+    def averaged(self) -> bool:
+        """True for an average of several probabilities, which no function gives in one step."""
+        return self.share is not None and self.kind.is_probability
+
+    @property
     def history(self) -> tuple[object, ...]:
         """What equality leaves out, to be compared with that of others."""
         return (None if self.trail is None else self.trail.mark, self.cut, self.maker)
 
     def but(self, **changes: Any) -> Tensor:
         """The same tensor with some fields changed."""
+        if "kind" in changes:
+            changes = {"limits": None, "share": None} | changes
         return Tensor(**(dict(zip(_FIELDS, _values_of(self), strict=True)) | changes))
 
     def after(self, what: str, span: Span, **changes: Any) -> Tensor:

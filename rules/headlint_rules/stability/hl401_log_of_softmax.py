@@ -62,7 +62,7 @@ _UNTRAINED = f"{_VANISHES}: its log is -inf, or that of the epsilon whatever the
 @rule("HL401", "log-of-softmax", Severity.WARNING)
 def check(log: Log) -> Iterator[Report]:
     """Judge one logarithm."""
-    if log.input.kind is Kind.SOFTMAX:
+    if log.input.kind is Kind.SOFTMAX and not log.input.averaged:
         trust = Applicability.UNSAFE if log.eps else Applicability.SAFE
         yield Report(
             log.span,

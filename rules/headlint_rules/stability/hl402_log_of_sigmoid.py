@@ -74,7 +74,7 @@ _ONE = f"in float32 the sigmoid is 1 for scores above {floors.SIGMOID_IS_ONE:.1f
 @rule("HL402", "log-of-sigmoid", Severity.WARNING)
 def check(log: Log) -> Iterator[Report]:
     """Judge one logarithm."""
-    if log.input.kind is Kind.SIGMOID:
+    if log.input.kind is Kind.SIGMOID and not log.input.averaged:
         trust = Applicability.UNSAFE if log.eps else Applicability.SAFE
         what = "one minus a sigmoid output" if log.input.complement else "a sigmoid output"
         bound = _ONE if log.input.complement else _ZERO
