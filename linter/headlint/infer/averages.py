@@ -121,7 +121,7 @@ def axis_of_stack(parts: list[Tensor], dim: int) -> Axis:
 
 
 def _shifted(axis: int | None, added: int | None) -> int | None:
-    return None if axis is None or added is None else axis - 1 if added > axis else axis
+    return None if axis is None or added is None else axis - 1 if added >= axis else axis
 
 
 def stacked_in_front(shape: Shape) -> Shape:

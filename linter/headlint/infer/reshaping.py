@@ -31,7 +31,7 @@ def shifted(axis: int | None, removed: int | None = None, added: int | None = No
         return None
     if removed is not None:
         return None if axis == removed else axis + (1 if removed > axis else 0)
-    return axis - 1 if added is not None and added >= axis + 1 else axis
+    return axis - 1 if added is not None and added >= axis else axis
 
 
 def _view(op: Operation, value: Tensor) -> Value:
