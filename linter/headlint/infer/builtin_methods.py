@@ -8,9 +8,9 @@ from headlint.infer import in_place, list_methods, mappings, module_methods, ope
 from headlint.infer.constants import constant, text_method
 from headlint.infer.external import apply_row, call_object
 from headlint.infer.heap import mapped
-from headlint.infer.layers import initialise_base
 from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.parameters import bound_row
+from headlint.infer.pretrained import initialise_network
 from headlint.infer.tensor_methods import OPERATORS, OWN
 from headlint.infer.terms import forgotten
 from headlint.infer.texts import composed
@@ -87,7 +87,7 @@ def _super_method(machine: Machine, receiver: Super, name: str, arguments: Argum
     after = line[line.index(receiver.owner) + 1 :] if receiver.owner in line else ()
     base = next((cls.name for cls in after if isinstance(cls, External)), "builtins.object")
     if name == "__init__":
-        initialise_base(machine, instance, base, arguments, site)
+        initialise_network(machine, instance, base, arguments, site)
         return Constant(None)
     if name in ("forward", "__call__"):
         return call_object(machine, instance, base, arguments, site)

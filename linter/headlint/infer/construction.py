@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from headlint.infer.layers import initialise_base
 from headlint.infer.machine import Arguments, Exhausted, Machine, Site
 from headlint.infer.memo import remembered
+from headlint.infer.pretrained import initialise_network
 from headlint.infer.values import Class, Constant, External, Function, Instance, Pack, Unknown, Value
 
 MOST_INSTANCES = 4
@@ -42,7 +42,7 @@ def initialise(machine: Machine, made: Instance, cls: Class, arguments: Argument
     """Run the ``__init__`` that the class finds first; a library's base gets the arguments in its own way."""
     for ancestor in cls.mro:
         if isinstance(ancestor, External):
-            initialise_base(machine, made, ancestor.name, arguments, site)
+            initialise_network(machine, made, ancestor.name, arguments, site)
             return
         init = ancestor.slots.get("__init__")
         if isinstance(init, Function):

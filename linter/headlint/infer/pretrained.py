@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from headlint.infer.iteration import UNKNOWN_CHILD
-from headlint.infer.layers import OPTION
+from headlint.infer.layers import OPTION, initialise_base
 from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.operation import trained
+from headlint.infer.parameters import bound_row
 from headlint.infer.values import (
     NONE,
     Constant,
@@ -41,6 +42,16 @@ def furnished(name: str, model: Model, classes: Value, site: Site) -> Instance:
     return made
 
 
+def initialise_network(machine: Machine, made: Instance, base: str, arguments: Arguments, site: Site) -> None:
+    """What ``__init__`` of a library's class does to an object that derives from it: networks are given their head."""
+    model = models.known(base)
+    if model is None or not model.params:
+        initialise_base(machine, made, base, arguments, site)
+        return
+    for key, value in furnished(base, model, classes_of(model, arguments), site).slots.items():
+        machine.heap.write(made.slots, key, value)
+
+
 def _head(model: Model, classes: Value, site: Site) -> Value:
     if classes == Constant(0):
         return Instance(External("torch.nn.Identity"), site.span)  # how timm says: features alone
@@ -63,7 +74,7 @@ def _layer(part: Part, classes: Value, site: Site) -> Value:
 
 def classes_of(model: Model, arguments: Arguments) -> Value:
     """The width that the program asks for, the library's own where it asks for none."""
-    given = arguments.keywords.get(model.classes, NONE)
+    given = bound_row(model.params, arguments).get(model.classes, NONE)
     if given != NONE:
         return given
     if arguments.open or model.default is None:
@@ -75,6 +86,8 @@ def made(machine: Machine, name: str, arguments: Arguments, site: Site) -> Value
     """The network that calling a name of a library makes, None where it makes none that is known."""
     if name.partition(".")[0] not in models.LIBRARIES and name != "torch.hub.load":
         return None
+    if name in models.HEADS:
+        return _head(models.HEADS[name], classes_of(models.HEADS[name], arguments), site)
     factory = FACTORIES.get(name)
     if factory is not None:
         return factory(machine, arguments, site)

@@ -20,6 +20,7 @@ from headlint.infer.unknown import answer as answer
 from headlint.infer.unknown import forget_answers as forget_answers
 from headlint.infer.unknown import identity as identity
 from headlint.tensor import Alternatives, Tensor
+from headlint.torchlib.models import known
 
 if TYPE_CHECKING:
     from headlint.ir.expressions import Lambda
@@ -153,7 +154,7 @@ class Class(Holder):
         """True for a class of networks: one that derives from torch's, or from a class of some library and has a
         ``forward`` (LightningModule, PreTrainedModel and their like)."""
         bases = [base.name for base in self.mro if isinstance(base, External)]
-        if any(name.startswith("torch.nn.") for name in bases):
+        if any(name.startswith("torch.nn.") or known(name) is not None for name in bases):
             return True
         own = any("forward" in cls.slots for cls in self.mro if isinstance(cls, Class))
         return any(name.rpartition(".")[2].endswith("Module") for name in bases) or (bool(bases) and own)

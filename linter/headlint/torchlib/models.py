@@ -9,7 +9,7 @@ READMEs).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 CLASSES: Final = "classes"
@@ -33,7 +33,8 @@ class Model:
     ``head`` is the attribute path of the head (empty: it sits where no program is expected to reach it), ``parts``
     its layers; ``keys`` their names where ``head`` is a Sequential, which it is for more than one. ``rank`` is the
     number of axes of the features that the head is given, None where that differs. ``classes`` is the keyword that
-    sets its width, ``default`` the width without it. ``gives`` says what a call returns.
+    sets its width, ``default`` the width without it. ``gives`` says what a call returns. ``params`` are the parameters
+    of a class, in order, up to the one that sets the width; factories take it by keyword alone.
     """
 
     head: str = ""
@@ -43,6 +44,7 @@ class Model:
     classes: str = "num_classes"
     default: int | None = 1000
     gives: Literal["scores", "dict", "auxiliary", "output", "masks"] = "scores"
+    params: tuple[str, ...] = ()
 
 
 _LINEAR, _DROPOUT, _RELU = Part("Linear", CLASSES), Part("Dropout"), Part("ReLU")
@@ -80,6 +82,46 @@ _TORCHVISION: dict[str, Model] = {
     "vit_": Model(head="heads", parts=(_LINEAR,), keys=("head",)),
     "swin": _HEAD,
     **dict.fromkeys(("inception_v3", "googlenet"), Model(head="fc", gives="auxiliary")),
+}
+
+
+def _class(factory: str, params: str) -> Model:
+    """The class that a factory of torchvision builds: the same head, with parameters of its own."""
+    return replace(_TORCHVISION[factory], params=(*params.split(), "num_classes"))
+
+
+_TORCHVISION_CLASSES: dict[str, Model] = {
+    "ResNet": _class("resnet", "block layers"),
+    "VideoResNet": _class("r3d_", "block conv_makers layers stem"),
+    "VGG": _class("vgg", "features"),
+    "AlexNet": _class("alexnet", ""),
+    "DenseNet": _class("densenet", "growth_rate block_config num_init_features bn_size drop_rate"),
+    "SqueezeNet": _class("squeezenet", "version"),
+    "MobileNetV2": _class("mobilenet_v2", ""),
+    "MobileNetV3": _class("mobilenet_v3", "inverted_residual_setting last_channel"),
+    "MNASNet": _class("mnasnet", "alpha"),
+    "ShuffleNetV2": _class("shufflenet_v2", "stages_repeats stages_out_channels"),
+    "EfficientNet": _class("efficientnet_", "inverted_residual_setting dropout stochastic_depth_prob"),
+    "RegNet": _class("regnet", "block_params"),
+    "ConvNeXt": _class("convnext_", "block_setting stochastic_depth_prob layer_scale"),
+    "VisionTransformer": _class(
+        "vit_", "image_size patch_size num_layers num_heads hidden_dim mlp_dim dropout attention_dropout"
+    ),
+    "SwinTransformer": _class(
+        "swin",
+        "patch_size embed_dim depths num_heads window_size mlp_ratio dropout attention_dropout stochastic_depth_prob",
+    ),
+}
+
+# Heads of torchvision's networks for segmentation: their classes, by parameters and layers.
+_ASPP = (Part(""), Part("Conv2d", 256), Part("BatchNorm2d"), _RELU, Part("Conv2d", CLASSES))
+HEADS: dict[str, Model] = {
+    "torchvision.models.segmentation.deeplabv3.DeepLabHead": Model(
+        parts=_ASPP, keys=_NUMBERS[:5], default=None, params=("in_channels", "num_classes")
+    ),
+    "torchvision.models.segmentation.fcn.FCNHead": Model(
+        parts=_CONV_HEAD, keys=_NUMBERS[:5], default=None, classes="channels", params=("in_channels", "channels")
+    ),
 }
 
 _SEGMENTATION = Model(head="classifier", parts=_CONV_HEAD, keys=_NUMBERS[:5], rank=4, default=21, gives="dict")
@@ -148,8 +190,12 @@ def known(name: str) -> Model | None:
 
 
 def _torchvision(rest: str, short: str) -> Model | None:
-    if not rest.startswith("models.") or ".detection." in rest or short != short.lower():
+    if not rest.startswith("models.") or ".detection." in rest:
         return None
+    if short != short.lower():
+        return (
+            _TORCHVISION_CLASSES.get(short) if ".segmentation." not in rest and ".quantization." not in rest else None
+        )
     if ".segmentation." in rest:
         return _SEGMENTATION if short.startswith(("fcn_", "deeplabv3_")) else None
     return _longest(_TORCHVISION, short)
