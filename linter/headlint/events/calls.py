@@ -10,6 +10,8 @@ from headlint.tensor import Axis, Cut, Kind, Tensor
 from headlint.torchlib.losses import Loss
 from headlint.torchlib.wants import OK, Wants, cell
 
+_OF_PROBABILITIES = (Wants.BINARY_PROBABILITIES, Wants.PROBABILITIES)
+
 
 @dataclass(frozen=True, slots=True)
 class LossCall:
@@ -42,10 +44,15 @@ class LossCall:
     def cell(self) -> str | None:
         """The matrix's word on this input before this loss: "ok", a code, or None where nothing is known. Single
         entries picked out of a head are no head any more, so nothing is said against them; nor of numbers that may all
-        lie between 0 and 1, where it is that what a loss wants. The negative of NLLLoss over probabilities is the
-        probability of the target, which programs ask for on purpose."""
+        lie between 0 and 1, where it is that what a loss wants. One of several probabilities is a probability. The
+        negative of NLLLoss over probabilities is the probability of the target, which programs ask for on purpose; and
+        where the target is a distribution as well, two are compared."""
         picks = self.negated and self.loss.wants is Wants.CLASS_LOG_PROBABILITIES and self.input.kind is Kind.SOFTMAX
         word = cell(self.loss.wants, self.input.kind)
+        if self.input.picked and self.input.kind.is_probability and self.loss.wants in _OF_PROBABILITIES:
+            return OK
+        if word == "HL113" and self.target.kind is Kind.SOFTMAX:
+            return OK
         doubted = word == "HL108" and self.input.may_be_probabilities
         if word == "HL403" and self.input.averaged:
             return OK  # an average of sigmoids is the sigmoid of nothing

@@ -88,6 +88,9 @@ def _two(op: str, left: Tensor, right: Tensor) -> Tensor:
         return product(left, right)
     flow = combined([left, right])
     shape, channel = _layout(left, right)
+    weighed = _weighed(op, left, right)
+    if weighed is not None:
+        return weighed.but(shape=shape, grad=flow.grad, cut=flow.cut, maker=None)
     return Tensor(
         kind=_meeting(op, left, right),
         shape=shape,
@@ -124,7 +127,22 @@ def _adjusts(op: str, left: Tensor, right: Tensor) -> bool:
     alone = other.shape.rank == 0 and (
         other.bare or (other.kind in (Kind.DATA, Kind.UNKNOWN) and other.grad is not Grad.FLOWS)
     )
-    return alone and (op == "*" or (op == "/" and scores is left))
+    return (alone or _is_trained_number(other)) and (op == "*" or (op == "/" and scores is left))
+
+
+def _is_trained_number(value: Tensor) -> bool:
+    """True for one number that is trained, such as a temperature: a parameter of size one along each of its axes."""
+    return is_weight(value) and not value.shape.open and set(value.shape.dims) == {1}
+
+
+def _weighed(op: str, left: Tensor, right: Tensor) -> Tensor | None:
+    """The scores of several heads, each head's multiplied with its weight: one probability for all classes of a head.
+    None where this is something else."""
+    scores, weights = (left, right) if left.kind is Kind.RAW else (right, left)
+    if op != "*" or scores.kind is not Kind.RAW or not weights.kind.is_probability or scores.channel is None:
+        return None
+    alike = scores.shape.rank is not None and scores.shape.rank == weights.shape.rank
+    return scores if alike and weights.shape.size(scores.channel) == 1 and scores.width != 1 else None
 
 
 def _layout(left: Tensor, right: Tensor) -> tuple[Shape, int | None]:

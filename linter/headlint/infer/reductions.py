@@ -12,8 +12,12 @@ from headlint.infer.operators import sequence
 from headlint.infer.values import Constant, Value
 from headlint.tensor import Axis, Kind, Shape, Tensor
 
-# A mean of features is still unbounded; a sum or mean of probabilities is no distribution along an axis any more.
-_KEPT = {"mean": (Kind.RAW, Kind.RELU, Kind.TANH, Kind.DATA), "sum": (Kind.DATA,), "amax": (Kind.RAW, Kind.RELU)}
+# A mean or sum of features is still unbounded; one of probabilities is no distribution along an axis any more.
+_KEPT = {
+    "mean": (Kind.RAW, Kind.RELU, Kind.TANH, Kind.DATA),
+    "sum": (Kind.RAW, Kind.DATA),
+    "amax": (Kind.RAW, Kind.RELU),
+}
 
 
 def reduce(machine: Machine, op: Operation) -> Value:

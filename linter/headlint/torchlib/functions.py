@@ -52,7 +52,7 @@ RELU = Activates(params=("input", "inplace"), kind=Kind.RELU)
 RELU6 = Activates(params=("input", "inplace"), kind=Kind.RELU, limits=(0.0, 6.0))
 TANH = Activates(kind=Kind.TANH)
 # Bounded below but not at zero, or smooth: as unbounded as raw scores for all that a loss asks.
-SELF_GATED = Mixes(params=("input", "inplace"))
+SELF_GATED = Transforms(params=("input", "inplace"), kinds=((Kind.RAW, Kind.RAW),))
 
 # Under these names as a function of torch and as a method of Tensor, the receiver being ``input``.
 SHARED: dict[str, Row] = {
