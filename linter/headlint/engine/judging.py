@@ -11,6 +11,7 @@ from headlint.events import Event
 from headlint.infer.emission import Case, Group
 from headlint.rulekit import Rule
 from headlint.tensor import Guards
+from headlint.tensor.guard import compatible
 
 
 class Judge:
@@ -28,17 +29,18 @@ class Judge:
         """The findings of one evaluation.
 
         A finding is certain (*must*) where every world earns one; a world that earns advice alone is sound. What only
-        some worlds earn is reported where each of those
-        is a choice by name or number that somebody makes, and is then named; else only under ``--pedantic`` (*may*).
+        some worlds earn is reported where a choice leads to such worlds alone that somebody makes for certain: one by
+        name or number, which is then named, or one that both ends follow; else only under ``--pedantic`` (*may*).
         """
-        found = [(case, self._of_case(case)) for case in group]
-        mildest = min((max((f.severity for f in findings.values()), default=0) for _, findings in found), default=0)
-        for case, findings in found:
+        worlds = [(case, self._of_case(case)) for case in group]
+        for case, findings in worlds:
+            chosen = case.agreed | {test for test in case.guards if test.selects and test.holds}
+            possible = [found for other, found in worlds if compatible(chosen, other.guards)]
             for finding in findings.values():
-                if mildest >= min(finding.severity, Severity.WARNING):
+                if _is_certain(finding, [found for _, found in worlds]):
                     yield finding
-                elif chosen := _choice(case.guards):
-                    yield replace(finding, message=f"{finding.message}, when {chosen}")
+                elif chosen and _is_certain(finding, possible):
+                    yield replace(finding, message=finding.message + _when(chosen))
                 elif self._pedantic:
                     yield replace(finding, message=f"{finding.message}, on some paths")
 
@@ -63,12 +65,17 @@ class Judge:
             return ()
 
 
-def _choice(guards: Guards) -> str | None:
-    """The choice that a world stands for, where it is one by name or number; None for a plain flag."""
-    chosen = [test for test in guards if test.selects and test.holds]
-    if not chosen or len(chosen) != len([test for test in guards if not (test.selects and not test.holds)]):
-        return None
-    return " and ".join(sorted(test.text for test in chosen))
+def _when(chosen: Guards) -> str:
+    """The choice in words, as far as it is one by name or number."""
+    said = sorted(test.text for test in chosen if test.selects and test.holds)
+    return f", when {' and '.join(said)}" if said else ""
+
+
+def _is_certain(finding: Finding, worlds: Iterable[Mapping[object, Finding]]) -> bool:
+    """True where each of some worlds earns a finding that weighs as much; where that is more than advice, a warning
+    weighs enough."""
+    least = min(finding.severity, Severity.WARNING)
+    return all(any(other.severity >= least for other in findings.values()) for findings in worlds)
 
 
 def merged(findings: Iterable[Finding]) -> list[Finding]:

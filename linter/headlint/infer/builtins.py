@@ -20,6 +20,7 @@ from headlint.infer.operators import sequence
 from headlint.infer.sequences import SEQUENCES, Builtin, first
 from headlint.infer.slots import Holder
 from headlint.infer.tables import Attributes
+from headlint.infer.tests import asked
 from headlint.infer.unknown import SCALAR
 from headlint.infer.values import (
     NONE,
@@ -189,6 +190,16 @@ def _convert(kind: Callable[[Any], Any]) -> Builtin:
     return convert
 
 
+def _bool(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    value = first(arguments)
+    if isinstance(value, Unknown) and len(arguments.positional) == 1:
+        return asked(value)
+    return _to_bool(machine, arguments, site)
+
+
+_to_bool = _convert(bool)
+
+
 def _abs(machine: Machine, arguments: Arguments, site: Site) -> Value:
     value = first(arguments)
     readers.rely(machine, value)
@@ -261,7 +272,7 @@ _BUILTINS: dict[str, Builtin] = {
     "issubclass": _issubclass,
     "int": _convert(int),
     "float": _convert(float),
-    "bool": _convert(bool),
+    "bool": _bool,
     "str": _convert(str),
     "abs": _abs,
     "round": _round,

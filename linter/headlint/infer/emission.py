@@ -10,18 +10,24 @@ from headlint.diagnostics import Span
 from headlint.events import Activation, Decode, Event
 from headlint.infer.held import Held
 from headlint.tensor import ALWAYS, Guards
+from headlint.tensor.guard import compatible
 from headlint.torchlib.wants import Wants
 
 
 @dataclass(slots=True)
 class Case:
-    """One of the worlds in which a call was evaluated: the guards that lead to it, and the events it gave."""
+    """One of the worlds in which a call was evaluated: the guards that lead to it, and the events it gave; ``nested``
+    are the groups that were evaluated on the way, ``agreed`` the guards on what has decided both what is called and
+    what it is given."""
 
     guards: Guards
     events: list[Event] = field(default_factory=list)
+    nested: list[list[Case]] = field(default_factory=list)
+    agreed: Guards = ALWAYS
 
 
 Group = tuple[Case, ...]
+MOST_WORLDS = 64
 
 
 def _maker(event: Event) -> object:
@@ -44,8 +50,12 @@ class Emission:
         try:
             yield
         finally:
-            self._close(self._open.pop())
+            cases = self._open.pop()
             self._case = outer
+            if outer is not None:
+                outer.nested.append(cases)
+            else:
+                self._close(cases)
 
     def case(self, guards: Guards) -> Held:
         """One world of the group that is open."""
@@ -64,10 +74,26 @@ class Emission:
         else:
             self._close([Case(ALWAYS, [event])])
 
-    def _close(self, cases: list[Case]) -> None:
+    def _close(self, nested: list[Case]) -> None:
+        cases = self._worlds(nested)
         if any(case.events for case in cases):
             key = tuple((case.guards, tuple((event, _maker(event)) for event in case.events)) for case in cases)
             self.groups.setdefault(key, tuple(cases))
+
+    def _worlds(self, cases: list[Case]) -> list[Case]:
+        """The cases with those nested in them as worlds of their own; where that makes too many, the nested ones are
+        evaluations of their own."""
+        found: list[Case] = []
+        for case in cases:
+            worlds = [Case(case.guards, case.events)]
+            for inner in map(self._worlds, case.nested):
+                if len(worlds) * len(inner) > MOST_WORLDS:
+                    self._close(inner)
+                    continue
+                pairs = [(one, two) for one in worlds for two in inner if compatible(one.guards, two.guards)]
+                worlds = [_both(one, two) for one, two in pairs]
+            found += worlds
+        return found
 
     def settled(self, trained: Mapping[Span, frozenset[Wants]]) -> Iterator[Group]:
         """The groups once the whole program has run: each decision and activation told which losses the same layer's
@@ -76,6 +102,13 @@ class Emission:
             for case in group:
                 case.events = [_told(event, trained) for event in case.events]
             yield group
+
+
+def _both(one: Case, two: Case) -> Case:
+    shared = {test.subject for test in one.guards} & {test.subject for test in two.guards}
+    guards = one.guards | two.guards
+    agreed = one.agreed | two.agreed | {test for test in guards if test.subject in shared}
+    return Case(guards, [*one.events, *two.events], agreed=agreed)
 
 
 def _told(event: Event, trained: Mapping[Span, frozenset[Wants]]) -> Event:

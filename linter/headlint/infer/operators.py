@@ -9,13 +9,13 @@ from typing import Any
 from headlint.infer import arithmetic, constants
 from headlint.infer.heap import join_all, options
 from headlint.infer.machine import Machine, Site
-from headlint.infer.tests import truth
+from headlint.infer.tests import asked, truth
 from headlint.infer.texts import composed
 from headlint.infer.values import Constant, DictValue, Equality, External, ListValue, Pack, Unknown, Value, identity
 from headlint.ir import expressions as ir
 from headlint.ir.show import show_expression
 from headlint.tensor import Alternatives, Tensor
-from headlint.tensor.guard import compatible
+from headlint.tensor.guard import Relation, compatible
 
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq,
@@ -38,7 +38,9 @@ def unary(machine: Machine, op: str, value: Value, site: Site) -> Value:
     """``op value``."""
     if op == "not":
         holds = truth(value)
-        return Constant(not holds) if holds is not None else value if isinstance(value, Unknown) else Unknown("a test")
+        if holds is not None:
+            return Constant(not holds)
+        return asked(value, negated=True) if isinstance(value, Unknown) else Unknown("a test")
     if isinstance(value, Tensor):
         return arithmetic.unary(machine, op, value)
     if isinstance(value, Constant) and isinstance(value.value, (bool, int, float)):
@@ -136,10 +138,20 @@ def _compare(machine: Machine, op: str, left: Any, right: Any, site: Site) -> Va
     return _order(op, left, right, site)
 
 
+_STRICT: dict[str, tuple[Relation, bool]] = {"<": ("<", False), ">=": ("<", True), ">": (">", False), "<=": (">", True)}
+_TURNED: dict[Relation, Relation] = {"<": ">", ">": "<"}
+
+
 def _order(op: str, left: Any, right: Any, site: Site) -> Value:
     """``a < b``, which is ``b > a`` and not ``a >= b``, whoever asks."""
-    less, more = (left, right) if op in ("<", ">=") else (right, left)
-    key = Equality(("<", identity(less), identity(more)), None, "", op in (">=", "<="))
+    strict, differs = _STRICT[op]
+    if isinstance(left, Constant):
+        left, right, strict = right, left, _TURNED[strict]
+    if isinstance(left, Unknown) and isinstance(right, Constant):
+        key = Equality(left.key, right.value, differs=differs, relation=strict)
+    else:
+        less, more = (left, right) if strict == "<" else (right, left)
+        key = Equality(("<", identity(less), identity(more)), None, differs=differs, relation="true")
     return Unknown("a comparison with something unknown", site.span, key)
 
 
@@ -173,8 +185,12 @@ def _membership(machine: Machine, op: str, left: Any, right: Any) -> Value:
     slots = getattr(right, "slots", None)
     if isinstance(left, Constant) and slots is not None and isinstance(right, DictValue) and not right.open:
         return Constant((left.value in slots) is (op == "in"))
-    asked = ("in", identity(left), identity(pack or right))
-    return Unknown("a membership that is not known", key=Equality(asked, None, "", op != "in"))
+    differs = op != "in"
+    if isinstance(left, Unknown) and pack and not pack.open and all(isinstance(i, Constant) for i in pack.items):
+        values = tuple([item.value for item in pack.items if isinstance(item, Constant)])
+        return Unknown("a membership that is not known", key=Equality(left.key, values, "", differs, "in"))
+    question = ("in", identity(left), identity(pack or right))
+    return Unknown("a membership that is not known", key=Equality(question, None, "", differs, "true"))
 
 
 def _equality(op: str, left: Any, right: Any, site: Site) -> Value:
@@ -183,7 +199,7 @@ def _equality(op: str, left: Any, right: Any, site: Site) -> Value:
     if isinstance(left, External):
         left = Unknown(f"{left.name} is known at run time only", site.span, left.name)
     if isinstance(left, Unknown) and isinstance(right, Constant) and isinstance(right.value, bool):
-        return Unknown(left.why, left.at, Equality(left.key, None, "", (op == "!=") is right.value))
+        return Unknown(left.why, left.at, Equality(left.key, None, "", (op == "!=") is right.value, "true"))
     if isinstance(left, Unknown) and isinstance(right, Constant):
         named = isinstance(right.value, (str, int)) and not isinstance(right.value, bool)
         text = f"{_subject(site)} == {right.value!r}" if named else ""

@@ -127,26 +127,30 @@ def fork(
     """
     if left[0] is None or right[0] is None:
         return machine.execute(right[1] if left[0] is None else left[1], frame)
-    one, first = _branch(machine, frame, left[0], left[1])
-    two, second = _branch(machine, frame, right[0], right[1])
+    one, first, held = _branch(machine, frame, left[0], left[1])
+    two, second, kept = _branch(machine, frame, right[0], right[1])
     if one in ENDS and two not in ENDS:
         first = _lasting(first, frame, one)
-        machine.guards |= right[0] if one != "raise" else frozenset()
+        machine.guards |= kept if one != "raise" else kept - right[0]
     elif two in ENDS and one not in ENDS:
         second = _lasting(second, frame, two)
-        machine.guards |= left[0] if two != "raise" else frozenset()
+        machine.guards |= held if two != "raise" else held - left[0]
     machine.heap.join((left[0], first), (right[0], second))
     if one in ENDS and two in ENDS:
         return one if one != "raise" else two
     return NEXT
 
 
-def _branch(machine: Machine, frame: Frame, guards: Guards, body: tuple[ir.Statement, ...]) -> tuple[str, Changes]:
+def _branch(
+    machine: Machine, frame: Frame, guards: Guards, body: tuple[ir.Statement, ...]
+) -> tuple[str, Changes, Guards]:
+    """How a branch ends, what it changes, and the guards that hold at its end."""
     machine.pay(len(machine.guards))
     mark = machine.heap.mark()
     with machine.under(guards):
         ends = machine.execute(body, frame)
-    return ends, machine.heap.undo(mark)
+        held = machine.guards
+    return ends, machine.heap.undo(mark), held
 
 
 def _lasting(changes: Changes, frame: Frame, ends: str) -> Changes:
@@ -165,7 +169,7 @@ def _try(machine: Machine, node: ir.Try, frame: Frame) -> str:
     with machine.protected(bool(node.handlers)):
         ends = machine.execute(node.body, frame)
     for handler in node.handlers:
-        guards = frozenset({Test(id(handler), None, True, "an exception is raised")})
+        guards = frozenset({Test(id(handler), None, True, "an exception is raised", relation="true")})
         mark = machine.heap.mark()
         with machine.under(guards):
             if handler.name:

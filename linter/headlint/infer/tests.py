@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from headlint.infer.heap import join, options
 from headlint.infer.machine import Frame, Machine
@@ -68,22 +69,18 @@ def _possible(machine: Machine, guards: Guards) -> Guards | None:
 
 
 def _worlds(node: ir.Node, value: Value) -> tuple[Guards, Guards]:
-    if isinstance(node, ir.Unary) and node.op == "not":
-        yes, no = _worlds(node.operand, value)
-        return no, yes
     chosen = _chosen(value)
     if chosen is not None:
         return chosen
     key = value.key if isinstance(value, Unknown) else id(node)
     if isinstance(key, Conjunction):
-        holds = key.tests | {Test(key.tests, None, True)}
-        fails = frozenset({Test(key.tests, None, False)})
+        all_of = Test(key.tests, None, True, relation="true")
+        holds, fails = key.tests | {all_of}, frozenset({all_of.opposite})
         return (fails, holds) if key.negated else (holds, fails)
     if not isinstance(key, Equality):
-        return frozenset({Test(key, None, True)}), frozenset({Test(key, None, False)})
-    same = Test(key.subject, key.constant, True, key.text, selects=bool(key.text))
-    other = Test(key.subject, key.constant, False, key.text, selects=bool(key.text))
-    yes, no = frozenset({same}), frozenset({other})
+        key = Equality(key, None, relation="true")
+    test = Test(key.subject, key.constant, True, key.text, bool(key.text), key.relation)
+    yes, no = frozenset({test}), frozenset({test.opposite})
     return (no, yes) if key.differs else (yes, no)
 
 
@@ -102,6 +99,15 @@ def any_of(node: ir.Node, values: list[Unknown]) -> Unknown:
     if len(fails) > MOST_TESTS:
         return Unknown("a long condition")
     return Unknown(values[0].why, values[0].at, Conjunction(fails, negated=True))
+
+
+def asked(value: Unknown, negated: bool = False) -> Unknown:
+    """Whether something unknown counts as true, or does not."""
+    key = value.key
+    if isinstance(key, Conjunction):
+        return Unknown(value.why, value.at, replace(key, negated=key.negated is not negated))
+    test = key if isinstance(key, Equality) else Equality(key, None, relation="true")
+    return Unknown(value.why, value.at, replace(test, differs=test.differs is not negated))
 
 
 def _chosen(value: Value) -> tuple[Guards, Guards] | None:

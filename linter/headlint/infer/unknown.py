@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from headlint.diagnostics import Span
 from headlint.infer.slots import now
 from headlint.tensor import Grad, Guards, Kind, Shape, Tensor
+from headlint.tensor.guard import Relation
 
 if TYPE_CHECKING:
     from headlint.infer.values import Value
@@ -58,12 +59,14 @@ def identity(value: Value) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Equality:
-    """The key of an unknown truth value that is a comparison of an unknown with a constant: ``arch == "unet"``."""
+    """The key of an unknown truth value that is a comparison of an unknown with a constant: ``arch == "unet"``; or,
+    ``differs``, the opposite of one. See Test for the relations."""
 
     subject: object
     constant: object
-    text: str
+    text: str = ""
     differs: bool = False
+    relation: Relation = "=="
 
 
 @dataclass(frozen=True, slots=True)

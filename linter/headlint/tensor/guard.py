@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Literal
+
+Relation = Literal["==", "<", ">", "in", "true"]
+_ANOTHER = object()  # a value that no test speaks of; it counts as true
 
 
 @dataclass(slots=True, eq=False)
 class Test:
     """An outcome of a test: ``subject`` identifies what was tested (equal subjects are the same unknown value),
-    ``equals`` the constant it was compared with, if any, and ``holds`` which way it went.
+    ``relation`` how: whether it is ``equals``, less or greater than that, one of those, or counts as true; and
+    ``holds`` which way it went.
 
     ``text`` says it as a person would, for example ``arch == "unet3"``. ``selects`` tells a selection by name or
     number (a factory's entry, certainly somebody's choice) from a plain flag.
@@ -26,17 +31,18 @@ class Test:
     holds: bool
     text: str = ""
     selects: bool = False
+    relation: Relation = "=="
     _hash: int = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Work the hash out once: a test is in many sets of guards."""
-        self._hash = hash((self.subject, type(self.equals), self.equals, self.holds))
+        self._hash = hash((self.subject, self.relation, type(self.equals), self.equals, self.holds))
 
     def __eq__(self, other: object) -> bool:
         """Equal in all but the words: ``True`` is not ``1`` here."""
         if not isinstance(other, Test) or self._hash != other._hash:
             return False
-        same = self.subject == other.subject and _same(self.equals, other.equals)
+        same = self.subject == other.subject and self._asks_the_same(other)
         return same and self.holds == other.holds and self.selects == other.selects
 
     def __hash__(self) -> int:
@@ -45,15 +51,37 @@ class Test:
     @property
     def opposite(self) -> Test:
         """The test gone the other way."""
-        return Test(self.subject, self.equals, not self.holds, self.text, self.selects)
+        return Test(self.subject, self.equals, not self.holds, self.text, self.selects, self.relation)
 
     def contradicts(self, other: Test) -> bool:
-        """True where the two outcomes cannot both be."""
+        """True where the two outcomes cannot both be, of a value that somebody would choose: a number that is not
+        greater than the one it is compared with is taken to be that one."""
         if self.subject != other.subject:
             return False
-        if _same(self.equals, other.equals):
+        if self._asks_the_same(other):
             return self.holds != other.holds
-        return self.holds and other.holds and self.selects and other.selects
+        return not any(self._met_by(value) and other._met_by(value) for value in (*self._near(), *other._near()))
+
+    def _asks_the_same(self, other: Test) -> bool:
+        return self.relation == other.relation and _same(self.equals, other.equals)
+
+    def _near(self) -> list[object]:
+        """Values that tell this test from others."""
+        constants = self.equals if isinstance(self.equals, tuple) else (self.equals,)
+        greater = [value + 1 for value in constants if _is_number(value)]
+        return [*constants, *greater, None, _ANOTHER]
+
+    def _met_by(self, value: object) -> bool:
+        """True where this is the outcome for a value; False also where it cannot be tested."""
+        if self.relation in ("<", ">"):
+            if not _is_number(value) or not _is_number(self.equals):
+                return False
+            found = value < self.equals if self.relation == "<" else value > self.equals  # type: ignore[operator]
+        elif self.relation == "in":
+            found = isinstance(self.equals, tuple) and any(_same(one, value) for one in self.equals)
+        else:
+            found = bool(value) if self.relation == "true" else _same(self.equals, value)
+        return found is self.holds
 
 
 Guards = frozenset[Test]
@@ -85,6 +113,10 @@ def _by_subject(guards: Guards) -> dict[object, list[Test]]:
     for test in guards:
         found.setdefault(test.subject, []).append(test)
     return found
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _same(left: object, right: object) -> bool:

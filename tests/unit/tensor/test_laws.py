@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from itertools import product
 
+import pytest
 from headlint.tensor import ALWAYS, Alternatives, Guards, Shape, Test
-from headlint.tensor.guard import compatible, elsewhere
+from headlint.tensor.guard import Relation, compatible, elsewhere
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -12,9 +13,10 @@ from hypothesis import strategies as st
 TESTS = st.builds(
     Test,
     subject=st.sampled_from(["arch", "flag"]),
-    equals=st.sampled_from([None, 1, True, "a", "b"]),
+    equals=st.sampled_from([None, 1, 2, True, "a", "b", ("a", 2)]),
     holds=st.booleans(),
     selects=st.booleans(),
+    relation=st.sampled_from(["==", "<", ">", "in", "true"]),
 )
 GUARDS: st.SearchStrategy[Guards] = st.frozensets(TESTS, max_size=3)
 CHOICES = st.lists(st.tuples(GUARDS, st.integers(0, 4)), max_size=5).map(Alternatives.of)
@@ -37,7 +39,47 @@ def test_contradiction_is_symmetric(a: Test, b: Test) -> None:
 @given(TESTS)
 def test_no_outcome_contradicts_itself_and_every_one_its_opposite(a: Test) -> None:
     assert not a.contradicts(a)
-    assert a.contradicts(Test(a.subject, a.equals, not a.holds, a.text, a.selects))
+    assert a.contradicts(a.opposite)
+
+
+def _asked(relation: Relation, equals: object, holds: bool = True) -> Test:
+    return Test("n", equals, holds, relation=relation)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (_asked("==", 1), _asked(">", 1)),
+        (_asked("==", 2, False), _asked(">", 2, False)),
+        (_asked(">", 3), _asked(">", 1, False)),
+        (_asked("<", 2), _asked(">", 4)),
+        (_asked("==", None), _asked("true", None)),
+        (_asked("==", None, False), _asked("true", None, False)),
+        (_asked("in", ("a", "b")), _asked("==", "c")),
+        (_asked("in", ("a", "b"), False), _asked("==", "a")),
+        (_asked("==", "a"), _asked("==", "b")),
+        (_asked("==", 1), _asked("==", True)),
+    ],
+)
+def test_different_questions_can_exclude_each_other(one: Test, other: Test) -> None:
+    assert one.contradicts(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (_asked("==", 1, False), _asked("==", 2, False)),
+        (_asked("==", 1, False), _asked(">", 1)),
+        (_asked(">", 1), _asked(">", 3, False)),
+        (_asked(">", 1), _asked("==", 2)),
+        (_asked("==", "a", False), _asked("true", None)),
+        (_asked("==", "a", False), _asked("true", None, False)),
+        (_asked("in", ("a", "b")), _asked("==", "b")),
+        (_asked(">", 0), Test("m", 0, False, relation=">")),
+    ],
+)
+def test_different_questions_can_have_a_common_answer(one: Test, other: Test) -> None:
+    assert not one.contradicts(other)
 
 
 @given(GUARDS, GUARDS)

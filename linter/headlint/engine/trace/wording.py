@@ -44,6 +44,9 @@ _LOGITS = frozenset({Wants.CLASS_LOGITS, Wants.BINARY_LOGITS})
 _WANTS = {loss.name: loss.wants for loss in LOSSES}
 
 
+_OPPOSITE = {"==": "!=", "<": ">=", ">": "<=", "in": "not in"}
+
+
 class Words:
     """Says what a program's values are. ``scores`` are the places of affine layers whose numbers a softmax or sigmoid
     squashes."""
@@ -70,8 +73,8 @@ class Words:
         subject = test.subject.key if isinstance(test.subject, Unknown) else test.subject
         where = self._machine.said.get(subject)
         said = self.source(*where) if where is not None else "a test that is not known"
-        if test.equals is not None:
-            return f"{said} {'==' if test.holds else '!='} {test.equals!r}"
+        if test.relation != "true":
+            return f"{said} {test.relation if test.holds else _OPPOSITE[test.relation]} {test.equals!r}"
         said = f"({said})" if " " in said and not test.holds else said
         return said if test.holds else f"not {said}"
 
