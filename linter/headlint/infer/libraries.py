@@ -16,8 +16,10 @@ from headlint.infer.values import (
     Constant,
     DictValue,
     External,
+    Function,
     Instance,
     ListValue,
+    Method,
     Pack,
     Partial,
     Unknown,
@@ -48,6 +50,18 @@ def _partial(machine: Machine, arguments: Arguments, site: Site) -> Value:
     if not arguments.positional or arguments.open:
         return machine.unknown("a partial of something not known", site)
     return Partial(arguments.positional[0], arguments.positional[1:], tuple(arguments.keywords.items()))
+
+
+def _method(machine: Machine, arguments: Arguments, site: Site) -> Value:
+    """``types.MethodType(function, receiver)``."""
+    if len(arguments.positional) != 2 or arguments.open:
+        return machine.unknown("a method of something not known", site)
+    function, receiver = arguments.positional
+
+    def bound(one: Value) -> Value:
+        return Method(one, receiver) if isinstance(one, Function) else Partial(one, (receiver,), ())
+
+    return mapped(function, bound)
 
 
 def _first(machine: Machine, arguments: Arguments, site: Site) -> Value:
@@ -205,6 +219,7 @@ KNOWN: dict[str, Handler] = {
     "collections.namedtuple": _namedtuple,
     NAMED: _make_named,
     "functools.partial": _partial,
+    "types.MethodType": _method,
     "functools.lru_cache": _lru_cache,
     "copy.deepcopy": _deepcopy,
     "dataclasses.replace": _replace,
