@@ -7,11 +7,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from headlint.diagnostics import Applicability, Finding, Fix, Severity, Span
-from headlint.events import Event
+from headlint.events import Event, LossCall
 from headlint.infer.emission import Case, Group
 from headlint.rulekit import Rule
-from headlint.tensor import Guards
+from headlint.tensor import ALWAYS, Guards, Shape
 from headlint.tensor.guard import compatible
+
+World = tuple[Case, dict[object, Finding]]
 
 
 class Judge:
@@ -32,19 +34,33 @@ class Judge:
         some worlds earn is reported where a choice leads to such worlds alone that somebody makes for certain: one by
         name or number, which is then named, or one that both ends follow; else only under ``--pedantic`` (*may*).
         """
-        worlds = [(case, self._of_case(case)) for case in group]
-        for case, findings in worlds:
-            chosen = case.agreed | {test for test in case.guards if test.selects and test.holds}
-            possible = [found for other, found in worlds if compatible(chosen, other.guards)]
+        worlds = self._of_one_width([(case, self._of_case(case)) for case in group])
+        choices = [case.agreed | {test for test in case.guards if test.selects and test.holds} for case, _ in worlds]
+        for chosen, (_, findings) in zip(choices, worlds, strict=True):
             for finding in findings.values():
-                if _is_certain(finding, [found for _, found in worlds]):
+                if _is_certain(finding, ALWAYS, worlds):
                     yield finding
-                elif chosen and _is_certain(finding, possible):
-                    yield replace(finding, message=finding.message + _when(chosen))
+                elif chosen and _is_certain(finding, chosen, worlds):
+                    fewer = [few for few in choices if few and few < chosen and _is_certain(finding, few, worlds)]
+                    yield replace(finding, message=finding.message + _when(min(fewer, key=len, default=chosen)))
                 elif self._pedantic:
                     yield replace(finding, message=f"{finding.message}, on some paths")
 
-    def _of_case(self, case: Case) -> Mapping[object, Finding]:
+    def _of_one_width(self, found: list[World]) -> list[World]:
+        """One mistake that heads of several widths make is told without numbers that hold for one of them alone."""
+        effects: dict[object, set[str | None]] = {}
+        for _, findings in found:
+            for key, finding in findings.items():
+                effects.setdefault(key, set()).add(finding.effect)
+        several = {key for key, said in effects.items() if len(said) > 1}
+        for case, findings in found if several else ():
+            blind = self._of_case(replace(case, events=[_without_width(event) for event in case.events]))
+            findings |= {
+                key: replace(blind[key], fix=findings[key].fix) for key in several & blind.keys() & findings.keys()
+            }
+        return found
+
+    def _of_case(self, case: Case) -> dict[object, Finding]:
         found: dict[object, Finding] = {}
         for event in case.events:
             for rule in self._by_event.get(type(event), ()):
@@ -71,11 +87,19 @@ def _when(chosen: Guards) -> str:
     return f", when {' and '.join(said)}" if said else ""
 
 
-def _is_certain(finding: Finding, worlds: Iterable[Mapping[object, Finding]]) -> bool:
-    """True where each of some worlds earns a finding that weighs as much; where that is more than advice, a warning
-    weighs enough."""
+def _is_certain(finding: Finding, chosen: Guards, worlds: Iterable[World]) -> bool:
+    """True where each world that a choice leaves earns a finding that weighs as much; where that is more than advice, a
+    warning weighs enough."""
     least = min(finding.severity, Severity.WARNING)
-    return all(any(other.severity >= least for other in findings.values()) for findings in worlds)
+    left = [findings for case, findings in worlds if compatible(chosen, case.guards)]
+    return all(any(other.severity >= least for other in findings.values()) for findings in left)
+
+
+def _without_width(event: Event) -> Event:
+    """The same loss call with an input of unknown layout."""
+    if not isinstance(event, LossCall):
+        return event
+    return replace(event, input=event.input.but(shape=Shape(), channel=None))
 
 
 def merged(findings: Iterable[Finding]) -> list[Finding]:

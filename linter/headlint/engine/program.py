@@ -101,6 +101,7 @@ class _Existing:
 def entered(project: Project, machine: Callable[[Program], Interpreter] = Interpreter) -> Interpreter:
     """Run the entry points of every file of the project that may hold something to report."""
     program = Program(project.module_ir, project.resolved, label)
+    program.files = tuple(project.files)
     made = machine(program)
     made.declared = project.declared
     texts = {file: project.text(file) for file in project.files}

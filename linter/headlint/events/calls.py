@@ -54,8 +54,9 @@ class LossCall:
         if word == "HL113" and self.target.kind is Kind.SOFTMAX:
             return OK
         doubted = word == "HL108" and self.input.may_be_probabilities
-        if word == "HL403" and self.input.averaged:
-            return OK  # an average of sigmoids is the sigmoid of nothing
+        if self.input.averaged and word in ("HL403", "HL109", "HL113"):
+            # An average of sigmoids is the sigmoid of nothing; one of softmaxes is held against a prior on purpose.
+            return OK if word == "HL403" else None
         return None if picks or doubted or (self.input.picked and word != OK) else word
 
     @property

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from headlint.events import Decode
-from headlint.infer import attribute_changes, averages, readers
+from headlint.infer import attribute_changes, averages, dynamic_imports, readers
 from headlint.infer.attributes import store
 from headlint.infer.batches import is_loader
 from headlint.infer.constants import constant
@@ -268,6 +268,8 @@ _BUILTINS: dict[str, Builtin] = {
     "setattr": _setattr,
     "delattr": _delattr,
     "exec": _exec,
+    "eval": dynamic_imports.evaluated,
+    "__import__": dynamic_imports.imported_by_name,
     "isinstance": _isinstance,
     "issubclass": _issubclass,
     "int": _convert(int),

@@ -81,10 +81,23 @@ def make_class(machine: Machine, node: ir.Class, arguments: Arguments, frame: Fr
     made.marks = frozenset(_MARKS[name] for name in names if name in _MARKS)
     body = Frame(Scope(made.slots), frame.namespace, _enclosing(frame), owner=made)
     machine.execute(node.body, body)
+    _tell_bases(machine, made, arguments, Site(node, frame))
     value: Value = made
     for at, decorator in reversed(decorators):
         value = _decorated(machine, value, decorator, Site(at, frame))
     return value
+
+
+def _tell_bases(machine: Machine, made: Class, arguments: Arguments, site: Site) -> None:
+    """``__init_subclass__`` of the first base that has one: a registry without decorators."""
+    for base in made.mro[1:]:
+        hook = base.slots.get("__init_subclass__") if isinstance(base, Class) else None
+        if isinstance(hook, Function):
+            machine.decorated[id(hook.node)] += 1
+            if machine.decorated[id(hook.node)] <= MOST_DECORATED:
+                keywords = {name: value for name, value in arguments.keywords.items() if name != "metaclass"}
+                machine.call(hook, Arguments((made,), keywords, arguments.open), site)
+            return
 
 
 def _enclosing(frame: Frame) -> tuple[Scope, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from headlint.infer.dynamic_imports import loaded
 from headlint.infer.heap import MOST_ALTERNATIVES, join_all, mapped
 from headlint.infer.iteration import MOST_TURNS, children_of, container
 from headlint.infer.machine import Arguments, Machine, Site
@@ -19,6 +20,8 @@ from headlint.infer.values import (
     Unknown,
     Value,
 )
+from headlint.ir import expressions as ir
+from headlint.ir.show import show_expression
 from headlint.tensor import Tensor, Test
 
 
@@ -39,7 +42,7 @@ def _read(machine: Machine, value: Any, index: Any, site: Site) -> Value:
     if isinstance(value, Instance):
         return _of_container(machine, value, index, site)
     if isinstance(value, External):
-        return _of_library(value, index, site)
+        return loaded(machine, index, site) if value.name == "sys.modules" else _of_library(value, index, site)
     if isinstance(value, Unknown):
         return value.part("item", getattr(index, "value", None) if isinstance(index, Constant) else id(site.node))
     if isinstance(value, Constant) and isinstance(value.value, str) and isinstance(index, Constant):
@@ -111,11 +114,20 @@ def entry(machine: Machine, value: DictValue, key: Any, site: Site, missing: Val
         return machine.unknown(f"the entry {key.value!r} of a dict is not known", site)
     if value.open or not value.slots or not isinstance(key, Unknown):
         return machine.unknown("an entry of a dict under an unknown key", site)
-    return join_all((_chosen(key, name), found) for name, found in list(value.slots.items())[: MOST_ALTERNATIVES + 1])
+    asked = _asked(site.node)
+    entries = list(value.slots.items())[: MOST_ALTERNATIVES + 1]
+    return join_all((_chosen(key, name, f"{asked} == {name!r}"), item) for name, item in entries)
 
 
-def _chosen(key: Unknown, name: object) -> Any:
-    return frozenset({Test(key.key, name, True, repr(name), selects=True)})
+def _asked(node: ir.Node) -> str:
+    """The expression for the key, in ``table[key]`` or ``table.get(key)``."""
+    if isinstance(node, ir.Subscript):
+        return show_expression(node.index)
+    return show_expression(node.arguments[0].value) if isinstance(node, ir.Call) and node.arguments else "the key"
+
+
+def _chosen(key: Unknown, name: object, said: str) -> Any:
+    return frozenset({Test(key.key, name, True, said, selects=True)})
 
 
 def _of_container(machine: Machine, value: Instance, index: Any, site: Site) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from headlint.infer import batches, blocks, builtins, deputies, draws, hooks, operators
+from headlint.infer import batches, blocks, builtins, deputies, draws, dynamic_imports, hooks, operators
 from headlint.infer.heap import mapped
 from headlint.infer.list_methods import shuffle
 from headlint.infer.machine import Arguments, Machine, Site
@@ -212,6 +212,7 @@ KNOWN: dict[str, Handler] = {
     **dict.fromkeys(SHUFFLES, _shuffle),
     hooks.HOOKED: hooks.hooked,
     **{f"torch.{name}": _comparison(op) for name, op in COMPARISONS.items()},
+    "importlib.import_module": dynamic_imports.import_module,
     "collections.OrderedDict": _ordered_dict,
     "typing.OrderedDict": _ordered_dict,
     "collections.defaultdict": _default_dict,

@@ -10,10 +10,12 @@ from headlint.infer.values import Constant, Unknown, Value
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """The key of an unknown text that begins and ends so."""
+    """The key of an unknown text that begins and ends so. ``rest`` is the key of what stands between, if that is a
+    single value."""
 
     begins: str
     ends: str
+    rest: object = None
     moment: int = field(default_factory=now)
 
 
@@ -36,7 +38,14 @@ def composed(pieces: list[Value], why: str) -> Unknown:
         ends = ends_of(piece)[1] + ends
         if not isinstance(piece, Constant):
             break
-    return Unknown(why, key=Ends(begins, ends))
+    rest = [unknown_part(piece) for piece in pieces if isinstance(piece, Unknown)]
+    single = len(rest) == 1 and all(isinstance(piece, (Constant, Unknown)) for piece in pieces)
+    return Unknown(why, key=Ends(begins, ends, rest[0] if single else None))
+
+
+def unknown_part(text: Unknown) -> object:
+    """What an unknown text is known by: where it is one unknown value between known ends, by that."""
+    return text.key.rest or text.key if isinstance(text.key, Ends) else text.key
 
 
 def may_be(text: Value, name: object) -> bool:

@@ -44,12 +44,14 @@ class Module:
 
 class Program:
     """The modules of a project by file. ``read`` lowers a file (None where it cannot be), ``resolve`` says which
-    file a dotted name means that ``importer`` imports with so many leading dots, ``label`` how spans name a file."""
+    file a dotted name means that ``importer`` imports with so many leading dots, ``label`` how spans name a file.
+    ``files`` are those that somebody asked about."""
 
     def __init__(self, read: Read, resolve: Resolve, label: Callable[[Path], str]) -> None:
         self._read = read
         self._resolve = resolve
         self._label = label
+        self.files: tuple[Path, ...] = ()
         self._modules: dict[Path, Module | None] = {}
 
     def module(self, file: Path) -> Module | None:

@@ -115,3 +115,21 @@ def test_a_rule_that_fails_hides_nothing(tmp_path: Path, monkeypatch: pytest.Mon
     found = messages(tmp_path, "def build():\n    return nn.Sequential(nn.Linear(20, 5), nn.Softmax(dim=1))\n")
     assert [message[:5] for message in found] == ["HL002", "HL101"]
     assert "HL207 failed: KeyError" in found[0]
+
+
+WIDTHS = """
+def build(arch=sys.argv[1], data=sys.argv[2]):
+    classes = 10 if data == "cifar10" else 100
+    if arch == "probabilities":
+        return nn.Sequential(nn.Linear(20, classes), nn.Softmax(dim=1))
+    return nn.Linear(20, classes)
+"""
+
+
+def test_a_mistake_of_several_widths_is_told_without_one_of_them(tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text(HEADS + WIDTHS + LOSS)
+    [found] = [f for f in run(Request((tmp_path,))).findings if f.code == "HL101"]
+    assert found.message.endswith("when arch == 'probabilities'")
+    assert found.effect is not None
+    assert "with 2 classes" in found.effect
+    assert "with 1000" in found.effect
