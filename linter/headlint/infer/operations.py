@@ -17,6 +17,7 @@ from headlint.infer import (
     reductions,
     reshaping,
     terms,
+    windows,
 )
 from headlint.infer.gradients import cut, rewrapped
 from headlint.infer.machine import Machine
@@ -62,7 +63,7 @@ def _affine(machine: Machine, op: Operation) -> Value:
     value = op.tensor
     machine.fed.update(step.span for step in value.trail or ())
     if row.spatial is not None:
-        shape, channel = Shape((None, size, *(None,) * row.spatial), open=False), -1 - row.spatial
+        shape, channel = Shape((None, size, *windows.slid(op, row, value.shape)), open=False), -1 - row.spatial
     else:
         shape, channel = (value.shape.resized(-1, size) if value.shape.dims else Shape((size,), open=True)), -1
     grad, why = trained(machine)
@@ -87,15 +88,6 @@ def _normalise(machine: Machine, op: Operation) -> Value:
     grad, why = trained(machine)
     kind = Kind.RAW if value.kind.from_network else Kind.UNKNOWN
     return value.but(kind=kind, grad=grad, cut=why, picked=False)
-
-
-def _pool(machine: Machine, op: Operation) -> Value:
-    row: rows.Pools = op.row
-    value = op.tensor
-    if value.shape.open or len(value.shape.dims) < row.spatial:
-        return value.but(shape=Shape(), channel=None)
-    dims = value.shape.dims[: len(value.shape.dims) - row.spatial] + (None,) * row.spatial
-    return value.but(shape=Shape(dims, open=False))
 
 
 def _recur(machine: Machine, op: Operation) -> Value:
@@ -217,7 +209,7 @@ HANDLERS: dict[type, Callable[..., Value]] = {
     rows.Affine: _affine,
     rows.Keeps: _keep,
     rows.Normalises: _normalise,
-    rows.Pools: _pool,
+    rows.Pools: windows.pool,
     rows.Recurs: _recur,
     rows.Embeds: _embed,
     rows.Creates: creation.create,

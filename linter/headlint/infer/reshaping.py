@@ -125,9 +125,15 @@ def _unsqueeze(op: Operation, value: Tensor) -> Value:
     shape = value.shape.with_axis(dim)
     if dim >= 0 and value.shape.open:
         front = value.channel if dim == 0 else None
-        return relaid(value, Shape(value.shape.dims if dim == 0 else (), open=True), front)
+        kept = dim == 0 or (dim == 1 and _is_sequence(value))
+        return relaid(value, Shape(value.shape.dims if kept else (), open=True), front)
     added = dim if dim < 0 else dim - len(shape.dims)
     return relaid(value, shape, shifted(value.channel, added=added), Axis(None, shifted(value.over.index, added=added)))
+
+
+def _is_sequence(value: Tensor) -> bool:
+    """True for vectors that were looked up or computed for each of several items: there are axes in front of them."""
+    return value.kind is Kind.UNKNOWN and value.channel == -1 and len(value.shape.dims) == 1
 
 
 def _transpose(op: Operation, value: Tensor) -> Value:

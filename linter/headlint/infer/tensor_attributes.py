@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from headlint.infer.gradients import cut
 from headlint.infer.machine import Site
+from headlint.infer.slots import now
 from headlint.infer.values import BuiltinMethod, Constant, Pack, Unknown, Value
 from headlint.tensor import Shape, Tensor
+
+SIZE = "the size along"
 
 
 def tensor_attribute(value: Tensor, name: str, site: Site) -> Value:
@@ -28,7 +31,21 @@ _UNKNOWN = frozenset({"device", "dtype", "grad", "requires_grad", "is_cuda", "la
 
 def sizes(value: Tensor) -> Pack:
     """The sizes of a tensor as a tuple."""
-    known = tuple(Unknown("a size") if size is None else Constant(size) for size in value.shape.dims)
     if value.shape.open:
         return Pack((Unknown("a size"),), open=True)
-    return Pack(known)
+    rank = len(value.shape.dims)
+    return Pack(tuple(size_along(value, at - rank) for at in range(rank)))
+
+
+def size_along(value: Tensor, index: int | None) -> Value:
+    """The size of an axis, counted from the end; one that is not known remembers whose it is."""
+    size = None if index is None else value.shape.size(index)
+    return Unknown("a size", key=(SIZE, index, now()), holder=value) if size is None else Constant(size)
+
+
+def is_size_of(size: Value, value: Tensor, index: int) -> bool:
+    """True for the size of this tensor along this axis, whatever it is."""
+    if isinstance(size, Constant):
+        return isinstance(size.value, int) and size.value == value.shape.size(index)
+    named = isinstance(size, Unknown) and isinstance(size.key, tuple) and size.key[:2] == (SIZE, index)
+    return named and isinstance(size, Unknown) and size.holder is value

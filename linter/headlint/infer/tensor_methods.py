@@ -7,7 +7,7 @@ from collections.abc import Callable
 from headlint.events import Backward
 from headlint.infer import arithmetic
 from headlint.infer.machine import Arguments, Machine, Site
-from headlint.infer.tensor_attributes import sizes
+from headlint.infer.tensor_attributes import size_along, sizes
 from headlint.infer.values import NONE, Constant, Unknown, Value
 from headlint.tensor import Grad, Kind, Tensor
 
@@ -25,8 +25,8 @@ def _size(machine: Machine, value: Tensor, arguments: Arguments, site: Site) -> 
     dim = arguments.positional[0] if arguments.positional else arguments.keywords.get("dim")
     if dim is None:
         return sizes(value)
-    size = value.shape.size(dim.value) if isinstance(dim, Constant) and isinstance(dim.value, int) else None
-    return Unknown("a size") if size is None else Constant(size)
+    at = dim.value if isinstance(dim, Constant) and isinstance(dim.value, int) else None
+    return size_along(value, None if at is None else value.shape.index(at))
 
 
 def _dim(machine: Machine, value: Tensor, arguments: Arguments, site: Site) -> Value:

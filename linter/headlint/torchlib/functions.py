@@ -36,6 +36,7 @@ F = "torch.nn.functional."
 
 _DIM = ("input", "dim", "dtype")
 _FDIM = ("input", "dim", "_stacklevel", "dtype")
+_HOW, _POOL = ("max", "avg"), ("input", "kernel_size", "stride", "padding")
 _EXP = (
     (Kind.LOG_SOFTMAX, Kind.SOFTMAX),
     (Kind.LOG_SIGMOID, Kind.SIGMOID),
@@ -188,8 +189,11 @@ _FUNCTIONAL: dict[str, Row] = {
     "interpolate": Pools(spatial=2),
     "upsample": Pools(spatial=2),
     "one_hot": Reshapes(params=("tensor", "num_classes"), op="one_hot"),
+    **{f"{how}_pool{n}d": Pools(params=_POOL, spatial=n, window="kernel_size") for how in _HOW for n in (1, 2, 3)},
     **{
-        f"{how}_pool{n}d": Pools(spatial=n) for how in ("max", "avg", "adaptive_max", "adaptive_avg") for n in (1, 2, 3)
+        f"adaptive_{how}_pool{n}d": Pools(params=("input", "output_size"), spatial=n, gives="output_size")
+        for how in _HOW
+        for n in (1, 2, 3)
     },
     **{f"conv{n}d": Affine(out="", spatial=n) for n in (1, 2, 3)},
 }

@@ -25,6 +25,7 @@ from headlint.torchlib.third_party import LOSS_LAYERS
 
 _CONV = ("in_channels", "out_channels", "kernel_size", "stride", "padding", "dilation", "groups", "bias")
 _TRANSPOSED = ("in_channels", "out_channels", "kernel_size", "stride", "padding", "output_padding", "groups", "bias")
+_PLAIN_CONV: dict[str, bool | int | float | str | None] = {"stride": 1, "padding": 0, "dilation": 1}
 _LAZY_CONV = _CONV[1:]
 _NORM = ("num_features", "eps", "momentum", "affine", "track_running_stats")
 _POOL = ("kernel_size", "stride", "padding")
@@ -36,7 +37,8 @@ def _families() -> dict[str, Layer]:
     found: dict[str, Layer] = {}
     for n in (1, 2, 3):
         conv = Affine(out="out_channels", spatial=n)
-        found[f"Conv{n}d"] = Layer(options=_CONV, acts=conv)
+        slid = Affine(out="out_channels", spatial=n, slides=True)
+        found[f"Conv{n}d"] = Layer(options=_CONV, acts=slid, defaults=_PLAIN_CONV)
         found[f"ConvTranspose{n}d"] = Layer(options=_TRANSPOSED, acts=conv)
         found[f"LazyConv{n}d"] = Layer(options=_LAZY_CONV, acts=conv)
         found[f"BatchNorm{n}d"] = Layer(options=_NORM, acts=Normalises())
@@ -44,8 +46,9 @@ def _families() -> dict[str, Layer]:
         found[f"InstanceNorm{n}d"] = Layer(options=("num_features",), acts=Normalises())
         found[f"Dropout{n}d"] = Layer(options=("p", "inplace"), acts=Keeps())
         for pool in ("Max", "Avg"):
-            found[f"{pool}Pool{n}d"] = Layer(options=_POOL, acts=Pools(spatial=n))
-            found[f"Adaptive{pool}Pool{n}d"] = Layer(options=("output_size",), acts=Pools(spatial=n))
+            found[f"{pool}Pool{n}d"] = Layer(options=_POOL, acts=Pools(spatial=n, window="kernel_size"))
+            told = Pools(spatial=n, gives="output_size")
+            found[f"Adaptive{pool}Pool{n}d"] = Layer(options=("output_size",), acts=told)
     return found
 
 

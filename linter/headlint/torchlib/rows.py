@@ -43,10 +43,12 @@ class Gives(Row):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Affine(Row):
     """Lays raw numbers: ``out`` units along the last axis, or along axis 1 of a convolution with ``spatial`` axes.
-    ``out`` names the option that holds their number."""
+    ``out`` names the option that holds their number; ``slides`` says that a kernel slides over the spatial axes, whose
+    sizes follow from its options."""
 
     out: str
     spatial: int | None = None
+    slides: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +63,12 @@ class Normalises(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pools(Row):
-    """Pools or resamples the ``spatial`` last axes, whose sizes are not known afterwards."""
+    """Pools or resamples the ``spatial`` last axes. Their sizes are not known afterwards unless the option ``gives``
+    says them, or a ``window`` (the option of its size) covers an axis as a whole."""
 
     spatial: int
+    gives: str = ""
+    window: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
