@@ -116,10 +116,14 @@ def _isinstance(machine: Machine, arguments: Arguments, site: Site) -> Value:
         return machine.unknown("isinstance()", site)
     value, wanted = arguments.positional
     classes = sequence(wanted)
-    answers = [is_a(value, cls) for cls in (classes.items if classes else (wanted,))]
-    if True in answers:
-        return Constant(True)
-    return machine.unknown("a test of a type", site) if None in answers else Constant(False)
+
+    def belongs(one: Any) -> Value:
+        answers = [is_a(one, cls) for cls in (classes.items if classes else (wanted,))]
+        if True in answers:
+            return Constant(True)
+        return machine.unknown("a test of a type", site) if None in answers else Constant(False)
+
+    return mapped(value, belongs)
 
 
 def _issubclass(machine: Machine, arguments: Arguments, site: Site) -> Value:
@@ -132,6 +136,7 @@ def _issubclass(machine: Machine, arguments: Arguments, site: Site) -> Value:
     return machine.unknown("a test of a class", site)
 
 
+_PLAIN = (Constant, ListValue, DictValue)
 _TYPES = {str: "str", int: "int", float: "float", bool: "bool", type(None): "NoneType"}
 
 
@@ -155,9 +160,9 @@ def is_a(value: Value, cls: Value) -> bool | None:
             if isinstance(value, (Tensor, Instance)) and wanted in ("str", "int", "float", "list", "tuple", "dict")
             else None
         )
-    if isinstance(value, Tensor) and isinstance(cls, External) and cls.name == "torch.Tensor":
-        return True
-    plain = isinstance(value, (Constant, ListValue, DictValue, Tensor)) or (isinstance(value, Pack) and not value.names)
+    if isinstance(cls, External) and cls.name == "torch.Tensor" and isinstance(value, (*_PLAIN, Pack, Tensor)):
+        return isinstance(value, Tensor)
+    plain = isinstance(value, (*_PLAIN, Tensor)) or (isinstance(value, Pack) and not value.names)
     if plain and isinstance(cls, Class) and _is_own(cls):
         return False
     return None

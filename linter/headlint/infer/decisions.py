@@ -8,7 +8,7 @@ from headlint.events import Decode
 from headlint.infer.gradients import cut
 from headlint.infer.machine import Machine
 from headlint.infer.operation import Operation, axis_of
-from headlint.infer.values import Pack, Value
+from headlint.infer.values import Constant, Pack, Value
 from headlint.tensor import Axis, Kind, Shape, Tensor
 
 
@@ -16,6 +16,8 @@ def decide(machine: Machine, op: Operation) -> Value:
     """Emit the decision and return what it gives."""
     how = op.row.how
     value = op.tensor
+    if how == "round" and _to_decimals(op):
+        return cut(value, "round()", op.site.span)
     if how == "round":
         machine.emission.emit(Decode(op.site.span, "round", value))
         return cut(value, "round()", op.site.span).but(kind=Kind.HARD if value.kind.from_network else value.kind)
@@ -26,6 +28,12 @@ def decide(machine: Machine, op: Operation) -> Value:
     if how != "min":
         machine.emission.emit(Decode(op.site.span, how, value, None, axis))
     return _answer(op, how, value, dim, axis)
+
+
+def _to_decimals(op: Operation) -> bool:
+    """``p.round(3)`` and ``np.round(p, 2)``, for somebody to read."""
+    given = op.arguments.positional[0 if op.name.startswith("Tensor.") else 1 :]
+    return bool(given or "decimals" in op.arguments.keywords) and Constant(0) not in given
 
 
 def _answer(op: Operation, how: str, value: Tensor, dim: Any, axis: Axis) -> Value:

@@ -21,6 +21,7 @@ from headlint.infer import (
     strangers,
     supervised,
 )
+from headlint.infer.gradients import cut
 from headlint.infer.heap import join_all
 from headlint.infer.layers import OPTION, build
 from headlint.infer.libraries import KNOWN
@@ -66,7 +67,12 @@ def call_external(machine: Machine, dotted: str, arguments: Arguments, site: Sit
         found = library(machine, name, arguments, site)
         if found is not None:
             return found
+    if name in _ARRAYS and arguments.positional and isinstance(given := arguments.positional[0], Tensor):
+        return cut(given, f"{name}()", site.span)
     return opaque(machine, name, arguments, site)
+
+
+_ARRAYS = frozenset({"numpy.array", "numpy.asarray", "numpy.ascontiguousarray"})
 
 
 def _announce(machine: Machine, dotted: str, arguments: Arguments, site: Site) -> None:

@@ -34,7 +34,10 @@ def _dim(machine: Machine, value: Tensor, arguments: Arguments, site: Site) -> V
 
 
 def _requires_grad(machine: Machine, value: Tensor, arguments: Arguments, site: Site) -> Value:
-    """A tensor that asks for its gradient is trained itself, whatever it was made from."""
+    """A tensor that asks for its gradient is trained itself, whatever it was made from; but nobody trains a decision
+    that was taken on the answer of a network."""
+    if value.grad is Grad.CUT and value.kind in (Kind.INDEX, Kind.HARD):
+        return value
     return value if value.grad is Grad.FLOWS or value.kind is Kind.LOSS else value.but(grad=Grad.UNKNOWN)
 
 

@@ -111,12 +111,19 @@ def asked(value: Unknown, negated: bool = False) -> Unknown:
 
 
 def _chosen(value: Value) -> tuple[Guards, Guards] | None:
-    """A value that is true in one guarded world and false in the other brings its own guards."""
-    found = list(options(value))
-    if len(found) != 2 or {truth(option) for _, option in found} != {True, False}:
+    """A value that is true in one guarded world and false in the other brings its own guards; one that is so in one of
+    several, that one's and the opposite."""
+    worlds: dict[bool | None, list[Guards]] = {True: [], False: []}
+    for guards, option in options(value):
+        worlds.setdefault(truth(option), []).append(guards)
+    yes, no = worlds[True], worlds[False]
+    if not yes or not no or None in worlds:
         return None
-    (one, first), (two, _) = found
-    return (one, two) if truth(first) else (two, one)
+    if len(yes) == len(no) == 1:
+        return yes[0], no[0]
+    if len(yes) == 1 == len(yes[0]):
+        return yes[0], frozenset(test.opposite for test in yes[0])
+    return (frozenset(test.opposite for test in no[0]), no[0]) if len(no) == 1 == len(no[0]) else None
 
 
 def branch_value(

@@ -14,6 +14,7 @@ _ALIASES = {
     "torch.special.log_softmax": "torch.log_softmax",
     "torch.special.expit": "torch.sigmoid",
     "torch.nn.functional.tanh": "torch.tanh",
+    **dict.fromkeys(("numpy.round", "numpy.around", "numpy.rint"), "torch.round"),
     "torch.nn.functional.sigmoid": "torch.sigmoid",
     "torch.nn.parallel.data_parallel.DataParallel": "torch.nn.DataParallel",
     "torch.nn.parallel.distributed.DistributedDataParallel": "torch.nn.parallel.DistributedDataParallel",
