@@ -86,7 +86,7 @@ def _call_one(machine: Machine, func: Any, arguments: Arguments, site: Site) -> 
 def _call_unknown(machine: Machine, func: Any, arguments: Arguments, site: Site) -> Value:
     machine.story.call_unknown(func, arguments, site, machine.guards)
     out_of_sight.given(machine, "", arguments, site)
-    strangers.call_unknown(machine, func, arguments)
+    strangers.call_unknown(machine, func, arguments, site)
     if isinstance(func, Unknown) and _is_pure(func.key) and not arguments.keywords:
         return answer("a call", (func, *arguments.positional), func.why, site.span)
     if not isinstance(func, Unknown):

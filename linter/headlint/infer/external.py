@@ -102,7 +102,7 @@ def opaque(machine: Machine, name: str, arguments: Arguments, site: Site) -> Val
     supervised.joined(machine, name, arguments, site)
     machine.story.give_away(name, arguments, site, machine.guards)
     out_of_sight.given(machine, name, arguments, site)
-    strangers.call_library(machine, name, arguments)
+    strangers.call_library(machine, name, arguments, site)
     if name.startswith(("numpy.", "torch.")) and name not in OPTIMIZERS:
         tensors = [v for v in arguments.positional if isinstance(v, Tensor)]
         tensors += [i for v in arguments.positional if (p := sequence(v)) for i in p.items if isinstance(i, Tensor)]

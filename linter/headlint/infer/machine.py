@@ -122,6 +122,7 @@ class Machine:
         self.losses: list[LossCall] = []
         self.patched: dict[str, Value] = {}  # names of libraries that the program binds itself
         self.nothing: dict[int, str] = {}  # id() of call nodes that gave the None of add_module: its name
+        self.dropped: set[int] = set()  # id() of call nodes whose result nobody keeps
         self.negated: set[int] = set()  # id() of call nodes whose result the program negates
         self.fed: set[Span] = set()  # places of what goes into another layer with weights, or is clamped
         self.relied: set[Span] = set()  # places of what somebody reads who would not do the same with logits

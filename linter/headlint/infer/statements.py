@@ -47,6 +47,7 @@ def _augment(machine: Machine, node: ir.Augment, frame: Frame) -> str:
 def _evaluate(machine: Machine, node: ir.Evaluate, frame: Frame) -> str:
     # A stray comma behind a call makes a tuple that nobody keeps.
     for value in node.value.items if isinstance(node.value, ex.Tuple) else (node.value,):
+        machine.dropped.add(id(value))
         machine.evaluate(value, frame)
     return "raise" if _exits(node.value) else NEXT
 
