@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from headlint.infer import in_place, list_methods, mappings, module_methods, operators, readers
+from headlint.infer import enumerations, in_place, list_methods, mappings, module_methods, operators, readers
 from headlint.infer.constants import constant, text_method
 from headlint.infer.external import apply_row, call_object
 from headlint.infer.heap import mapped
@@ -21,6 +21,7 @@ from headlint.infer.values import (
     External,
     Instance,
     ListValue,
+    Member,
     Pack,
     Super,
     Unknown,
@@ -54,6 +55,8 @@ def _call(machine: Machine, receiver: Any, name: str, arguments: Arguments, site
         return list_methods.call_list_method(machine, receiver, name, arguments, site)
     if isinstance(receiver, DictValue):
         return mappings.call_dict_method(machine, receiver, name, arguments, site)
+    if isinstance(receiver, Member):
+        return machine.call(enumerations.attribute(machine, receiver, name, site), arguments, site)
     if isinstance(receiver, Constant) and isinstance(receiver.value, str):
         return _string_method(receiver.value, name, arguments)
     if isinstance(receiver, BuiltinMethod):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from headlint.infer import enumerations
+from headlint.infer.heap import mapped
+from headlint.infer.indexing import entry
 from headlint.infer.machine import Arguments, Exhausted, Machine, Site
 from headlint.infer.memo import remembered
 from headlint.infer.pretrained import initialise_network
@@ -15,6 +18,8 @@ def construct(machine: Machine, cls: Class, arguments: Arguments, site: Site) ->
     """A new object of a class, its ``__init__`` run."""
     if any(isinstance(base, External) and base.name in _NAMED_TUPLES for base in cls.mro):
         return _named_tuple(cls, arguments)
+    if enumerations.is_enumeration(cls) and enumerations.members(cls) and len(arguments.positional) == 1:
+        return mapped(arguments.positional[0], lambda key: entry(machine, enumerations.by_value(cls), key, site))
     made = remembered(machine, cls, arguments, lambda: _built(machine, cls, arguments, site))
     if isinstance(made, Instance):
         made.made_at = site.span

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from headlint.infer import enumerations
 from headlint.infer.blocks import NO_GRAD
 from headlint.infer.machine import Arguments, Frame, Machine, Site
 from headlint.infer.values import (
@@ -81,6 +82,7 @@ def make_class(machine: Machine, node: ir.Class, arguments: Arguments, frame: Fr
     made.marks = frozenset(_MARKS[name] for name in names if name in _MARKS)
     body = Frame(Scope(made.slots), frame.namespace, _enclosing(frame), owner=made)
     machine.execute(node.body, body)
+    enumerations.make_members(made)
     _tell_bases(machine, made, arguments, Site(node, frame))
     value: Value = made
     for at, decorator in reversed(decorators):

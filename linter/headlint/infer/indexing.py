@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from headlint.infer import enumerations
 from headlint.infer.dynamic_imports import loaded
 from headlint.infer.heap import MOST_ALTERNATIVES, join_all, mapped
 from headlint.infer.iteration import MOST_TURNS, children_of, container
 from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.slicing import index_tensor
 from headlint.infer.values import (
+    Class,
     Constant,
     DictValue,
     External,
@@ -41,6 +43,8 @@ def _read(machine: Machine, value: Any, index: Any, site: Site) -> Value:
         return entry(machine, value, index, site)
     if isinstance(value, Instance):
         return _of_container(machine, value, index, site)
+    if isinstance(value, Class):
+        return entry(machine, enumerations.by_name(value), index, site)
     if isinstance(value, External):
         return loaded(machine, index, site) if value.name == "sys.modules" else _of_library(value, index, site)
     if isinstance(value, Unknown):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from headlint.infer import batches
+from headlint.infer.enumerations import members
 from headlint.infer.heap import join_all, mapped, options
 from headlint.infer.machine import Machine, Site
 from headlint.infer.values import (
@@ -52,6 +53,8 @@ def _items(machine: Machine, value: Value) -> Pack | None:
         return Pack(tuple(Constant(letter) for letter in value.value[: MOST_TURNS + 1]))
     if isinstance(value, Instance):
         return children_of(value)
+    if isinstance(value, Class):
+        return Pack(found) if (found := tuple(members(value))) else None
     if isinstance(value, Tensor):
         return Pack((row_of(value),), open=True)
     if isinstance(value, Alternatives):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from headlint.infer import batches, blocks, builtins, deputies, draws, dynamic_imports, hooks, operators
+from headlint.infer.enumerations import AUTO
 from headlint.infer.heap import mapped
 from headlint.infer.list_methods import shuffle
 from headlint.infer.machine import Arguments, Machine, Site
@@ -221,6 +222,7 @@ KNOWN: dict[str, Handler] = {
     NAMED: _make_named,
     "functools.partial": _partial,
     "types.MethodType": _method,
+    AUTO: lambda machine, arguments, site: Instance(External(AUTO), site.span),
     "functools.lru_cache": _lru_cache,
     "copy.deepcopy": _deepcopy,
     "dataclasses.replace": _replace,

@@ -161,6 +161,21 @@ class Class(Holder):
 
 
 @dataclass(slots=True, eq=False)
+class Member(Constant):
+    """A member of an enumeration of the project: the constant that it stands for, and who it is."""
+
+    cls: Class
+    name: str
+
+    def __eq__(self, other: object) -> bool:
+        """Equal to itself alone, whatever else has its value."""
+        return isinstance(other, Member) and self.cls is other.cls and self.name == other.name
+
+    def __hash__(self) -> int:
+        return hash((id(self.cls), self.name))
+
+
+@dataclass(slots=True, eq=False)
 class Instance(Holder):
     """An object: of a class of the project, or of an external class such as a layer of torch. ``made_at`` is the
     call that made it, ``number`` tells it from others of its class."""
