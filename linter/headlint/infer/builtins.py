@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from headlint.infer.batches import is_loader
 from headlint.infer.constants import constant
 from headlint.infer.gradients import cut
 from headlint.infer.heap import mapped
+from headlint.infer.indexing import entry
 from headlint.infer.iteration import items
 from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.operation import as_tensor
@@ -31,6 +32,7 @@ from headlint.infer.values import (
     Function,
     Instance,
     ListValue,
+    Namespace,
     Pack,
     Super,
     Unknown,
@@ -78,6 +80,8 @@ def _getattr(machine: Machine, arguments: Arguments, site: Site) -> Value:
     default = arguments.positional[2] if len(arguments.positional) > 2 else None
 
     def read(key: Any) -> Value:
+        if isinstance(holder, Namespace) and isinstance(key, Unknown):
+            return entry(machine, DictValue(dict(_defined(holder))), key, site)
         if not isinstance(key, Constant):
             machine.story.lose(holder, site, machine.guards)
             return attribute_changes.reached(holder, site)
@@ -86,6 +90,13 @@ def _getattr(machine: Machine, arguments: Arguments, site: Site) -> Value:
         return default if default is not None and isinstance(found, Unknown) else found
 
     return mapped(name, read)
+
+
+def _defined(namespace: Namespace) -> Iterator[tuple[str, Value]]:
+    """What a program may pick from a module by a name that is not known: the classes and functions of the project."""
+    for name, value in namespace.slots.items():
+        if isinstance(value, (Class, Function)) and not name.startswith("_"):
+            yield name, value
 
 
 def _setattr(machine: Machine, arguments: Arguments, site: Site) -> Value:

@@ -15,8 +15,9 @@ from headlint.infer.interpreter import Interpreter
 from headlint.infer.machine import BODY_STEPS, Arguments, Exhausted, Frame, Site
 from headlint.infer.relevance import Part, Relevance, runs_itself, speaks_of_loss, words_of
 from headlint.infer.slots import READS
-from headlint.infer.values import Class, Function, Method, Namespace, Scope, Unknown, Value
+from headlint.infer.values import NONE, Class, Function, Method, Namespace, Scope, Unknown, Value
 from headlint.ir.expressions import Parameter
+from headlint.ir.statements import Function as FunctionNode
 from headlint.link import Module
 
 FEWEST_STEPS = 1_000_000  # of all bodies, however small the program is
@@ -78,11 +79,26 @@ def _enter_all(machine: Interpreter, functions: list[Function], part: Part, shar
 
 
 def _enter_rest(machine: Interpreter, functions: list[Function], relevance: Relevance) -> None:
-    """Whatever was spent before, a function that names a loss gets what a loss takes."""
+    """Whatever was spent before, a function that names a loss gets what a loss takes: also one that was called without
+    something optional, so that no loss of it was reached."""
+    spans = {call.span for call in machine.losses} | machine.unfollowed.keys()
+    reached = {(span.path, span.cell, span.row) for span in spans}
     for function in functions:
-        known = function.namespace.module.span(function.node) in machine.unfollowed
-        if not known and id(function.node) not in machine.called and relevance.names_loss(function):
+        whole = not any(_is_optional(value) for _, value in function.defaults)
+        complete = id(function.node) in machine.called and whole
+        if relevance.names_loss(function) and not complete and not _has_reached(function, reached):
             _enter(machine, function, LOSS_STEPS, relevance, last=True)
+
+
+def _has_reached(function: Function, reached: set[tuple[str, int | None, int]]) -> bool:
+    """True where a loss in a function was met, or that it was not is known."""
+    module, node = function.namespace.module, function.node
+    first, last = module.span(node), module.span(node.body[-1]) if isinstance(node, FunctionNode) else module.span(node)
+    return any((first.path, first.cell, row) in reached for row in range(first.row, last.end_row + 1))
+
+
+def _is_optional(default: Value) -> bool:
+    return default == NONE
 
 
 def _within(machine: Interpreter, steps: int, run: Callable[[], object], site: Site | None = None) -> int:
@@ -146,9 +162,10 @@ def _enter(machine: Interpreter, function: Function, steps: int, relevance: Rele
     reached."""
     namespace = function.namespace
     site = Site(function.node, Frame(Scope(namespace.slots), namespace))
-    judged = site if last and relevance.is_certain(function) else None
+    certain = relevance.is_certain(function)
+    judged = site if last and certain else None
     if function.owner is None or "static" in function.marks:
-        return _within(machine, steps, lambda: machine.call(function, _arguments(function, 0), site), judged)
+        return _within(machine, steps, lambda: machine.call(function, _arguments(function, 0, certain), site), judged)
     taken, owner = 0, id(function.owner.node)
     if not machine.instances.get(owner):
         for cls in relevance.heirs.get(owner, [])[:MOST_HEIRS] or [function.owner]:
@@ -158,7 +175,8 @@ def _enter(machine: Interpreter, function: Function, steps: int, relevance: Rele
     unfinished = machine.unfinished.get(owner) if last else None
     for receiver in machine.instances.get(owner, [unfinished] if unfinished else [])[:2]:
         bound = Method(function, receiver)
-        spent = _within(machine, steps, lambda bound=bound: machine.call(bound, _arguments(function, 1), site), judged)  # type: ignore[misc]
+        given = _arguments(function, 1, certain)
+        spent = _within(machine, steps, lambda bound=bound, given=given: machine.call(bound, given, site), judged)  # type: ignore[misc]
         taken += spent
         if spent == steps:
             break  # another object of the class would not bring it further
@@ -174,9 +192,10 @@ def _defaults(owner: Class) -> Arguments:
     return Arguments()
 
 
-def _arguments(function: Function, skip: int) -> Arguments:
-    """Unknown values for the parameters without a default; the others keep theirs."""
-    defaults = {name for name, _ in function.defaults}
+def _arguments(function: Function, skip: int, optional: bool = False) -> Arguments:
+    """Unknown values for the parameters without a default, on demand also for those whose default is None; the others
+    keep theirs."""
+    defaults = {name for name, value in function.defaults if not (optional and _is_optional(value))}
     found = Arguments(spare=True)
     positional: list[Value] = []
     for parameter in function.node.parameters[skip:]:

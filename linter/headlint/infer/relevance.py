@@ -12,8 +12,10 @@ from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import NamedTuple
 
+from headlint.infer.heap import options
 from headlint.infer.machine import JUDGED
-from headlint.infer.values import Class, External, Function, Namespace
+from headlint.infer.story import is_network
+from headlint.infer.values import Class, External, Function, Instance, Namespace, Value
 from headlint.link import Module
 from headlint.torchlib import api
 from headlint.torchlib.layers import ACTIVATIONS
@@ -25,7 +27,7 @@ from headlint.torchlib.third_party import NAMES as THIRD_PARTY
 _LOSSES = frozenset({name for loss in LOSSES for name in (loss.name, loss.functional) if name}) | THIRD_PARTY
 STRONG = _LOSSES | {"criterion", "loss(", "loss_fn", "backward(", "argmax", "topk"}
 # Words of much else as well: they count in a function that has to do with a network.
-AMBIGUOUS = frozenset({"round(", ".round(", ".max(", ".where(", ".log(", ".item(", ".numpy("})
+AMBIGUOUS = frozenset({"round(", ".round(", ".max(", ".where(", ".log(", ".item(", ".numpy(", "<>"})
 NETWORK = frozenset({"torch", "no_grad", "eval", "model", "net", "logits", "outputs", "output", "pred", "preds"})
 WEAK = frozenset(
     {
@@ -83,9 +85,10 @@ class Relevance:
         self._functions = {id(f.node): f for f in functions}
         names = frozenset(name for function in functions for name in _names(function))
         self._said = {id(f.node): self._meaning(words_of(f), names) for f in functions}
+        self._holders = {id(f.owner.node) for f in functions if f.owner and self.names_loss(f)}
+        self._mark_users(functions)
         self._mentions = Counter(name for said in self._said.values() for name in said.functions)
         self.heirs = _heirs(self._roots)
-        self._holders = {id(f.owner.node) for f in functions if f.owner and self.names_loss(f)}
         self._callers = self._closure()
 
     def is_certain(self, function: Function) -> bool:
@@ -116,6 +119,31 @@ class Relevance:
         unsure = not AMBIGUOUS.isdisjoint(words) and not NETWORK.isdisjoint(words)
         loss = certain and not self._losses.isdisjoint(words)
         return Said(loss, certain, certain or unsure, names.intersection(words))
+
+    def _mark_users(self, functions: Sequence[Function]) -> None:
+        """A function that mentions a variable of its module which holds a loss speaks of a loss; one that mentions a
+        network and a word of decisions takes one, perhaps."""
+        losses = {n: frozenset(name for name, v in n.held.items() if self._is_loss(v)) for n in self._roots}
+        networks = {n: frozenset(name for name, v in n.held.items() if _is_network(v)) for n in self._roots}
+        for function in functions:
+            mine, nets = losses.get(function.namespace), networks.get(function.namespace)
+            if not mine and not nets:
+                continue
+            words, said = words_of(function), self._said[id(function.node)]
+            if mine and not mine.isdisjoint(words):
+                self._said[id(function.node)] = Said(True, True, True, said.functions)
+            elif nets and not nets.isdisjoint(words) and not AMBIGUOUS.isdisjoint(words):
+                self._said[id(function.node)] = said._replace(judges=True)
+
+    def _is_loss(self, value: Value) -> bool:
+        for _, option in options(value):
+            if isinstance(option, Instance):
+                cls = option.cls
+                if cls.name.rpartition(".")[2] in _LOSSES or (isinstance(cls, Class) and id(cls.node) in self._holders):
+                    return True
+            elif isinstance(option, External) and option.name.rpartition(".")[2] in _LOSSES:
+                return True
+        return False
 
     def _in_class_with_loss(self, function: Function) -> bool:
         """A method may call a loss that its class holds under a name of its own."""
@@ -157,6 +185,10 @@ def _is_judged(word: str, roots: dict[str, str]) -> bool:
         return name in DROPOUTS or not api.known(name)
     parameters = api.parameters(name)
     return parameters is not None and keyword[:-1] not in parameters.names
+
+
+def _is_network(value: Value) -> bool:
+    return any(isinstance(option, Instance) and is_network(option) for _, option in options(value))
 
 
 def _heirs(namespaces: Iterable[Namespace]) -> dict[int, list[Class]]:

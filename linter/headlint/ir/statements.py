@@ -146,7 +146,8 @@ class Function(Node, frozen=True, tag=True, array_like=True, gc=False):
     ``words`` is what it says, each once, with a space between: names, attributes, parameters and strings that could
     be names (``loss``), attributes of names (``F.relu``), what is called (``loss(``; ``.max(`` where that
     may be a method of a tensor or a function of torch), the keywords of calls (``dim=``,
-    ``F.softmax(dim=``), and calls with an argument by position that is no literal (``nn.ReLU(_``).
+    ``F.softmax(dim=``), calls with an argument by position that is no literal (``nn.ReLU(_``), and
+    ``<>`` where something is compared with a number that has decimals and is not zero.
     """
 
     name: str

@@ -10,6 +10,7 @@ from headlint.ir.expressions import (
     Boolean,
     Compare,
     Conditional,
+    Constant,
     Expression,
     Starred,
     Unary,
@@ -71,6 +72,8 @@ def comparison(node: cst.Comparison, context: Context) -> Expression:
     left = lower_expression(node.left, context)
     ops = tuple([_COMPARE[type(each.operator)] for each in node.comparisons])
     rights = tuple([lower_expression(each.comparator, context) for each in node.comparisons])
+    if any(isinstance(each, Constant) and isinstance(each.value, float) and each.value for each in rights):
+        context.words["<>"] = None
     return Compare(*context.at[id(node)], left, ops, rights)
 
 
