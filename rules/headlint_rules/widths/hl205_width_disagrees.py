@@ -1,9 +1,10 @@
-"""A metric is told of another number of classes than the network has.
+"""A metric or a one-hot target counts another number of classes than the network has.
 
 ## What it does
 Reports metrics of torchmetrics, objects and functions, that are given scores of known width and were built with
 another `num_classes`, or `num_labels` for multilabel metrics. Predictions that have been decided already (argmax) have
-no width, so nothing is said of them.
+no width, so nothing is said of them. Reports cross entropy of scores of known width against a one-hot target of
+another one as well.
 
 ## Why is this bad
 The number of classes is written down twice, and the two have come apart: a class was added or dropped, or the
@@ -11,7 +12,7 @@ background is counted on one side only.
 
 ## Effect
 torchmetrics raises ValueError at the first update, often at the end of the first epoch. With `validate_args=False` it
-does not look, and counts the classes wrongly or fails later.
+does not look, and counts the classes wrongly or fails later. Cross entropy raises RuntimeError at the first call.
 
 ## Example
 ```python
@@ -47,15 +48,49 @@ https://lightning.ai/docs/torchmetrics/stable/classification/accuracy.html
 
 from collections.abc import Iterator
 
-from headlint.rulekit import Applicability, Fix, MetricCall, Related, Report, class_axis, origin, rule
+from headlint.rulekit import (
+    Applicability,
+    Fix,
+    Kind,
+    LossCall,
+    MetricCall,
+    Related,
+    Report,
+    Tensor,
+    class_axis,
+    loss_name,
+    origin,
+    rule,
+)
 
 _FIX = Fix("give the metric and the last layer the same number", Applicability.DISPLAY)
+_ALIKE = Fix("give the one-hot target and the last layer the same number", Applicability.DISPLAY)
+_REFUSED = "torch raises RuntimeError at the first call of the loss"
 
 
 @rule("HL205", "width-disagrees")
-def check(call: MetricCall) -> Iterator[Report]:
-    """Judge one use of a metric."""
-    width, told = _width(call), call.num_classes
+def check(call: MetricCall | LossCall) -> Iterator[Report]:
+    """Judge one use of a metric, or cross entropy against a distribution."""
+    yield from _of_loss(call) if isinstance(call, LossCall) else _of_metric(call)
+
+
+def _of_loss(call: LossCall) -> Iterator[Report]:
+    """Where the classes are the last axis of the scores, they have to be that of the target as well."""
+    width, told = _width(call.input), call.target.shape.size(-1)
+    last = call.input.channel == -1 and call.loss.functional == "cross_entropy"
+    if last and call.target.kind is Kind.ONE_HOT and width is not None and told is not None and width != told:
+        yield Report(
+            call.span,
+            f"scores of width {width} reach {loss_name(call)} with a one-hot target of {told} classes",
+            effect=_REFUSED,
+            related=origin(call.input, f"{{what}} gives {width} scores")
+            + origin(call.target, f"{{what}} makes {told} classes"),
+            fix=_ALIKE,
+        )
+
+
+def _of_metric(call: MetricCall) -> Iterator[Report]:
+    width, told = _width(call.input), call.num_classes
     if width is not None and told is not None and width != told:
         yield Report(
             call.span,
@@ -66,9 +101,8 @@ def check(call: MetricCall) -> Iterator[Report]:
         )
 
 
-def _width(call: MetricCall) -> int | None:
+def _width(given: Tensor) -> int | None:
     """The number of scores for each sample, None where it is not known that these are scores."""
-    given = call.input
     if not given.kind.from_network or given.picked or given.channel is None or given.shape.rank == 1:
         return None
     axis = class_axis(given)
