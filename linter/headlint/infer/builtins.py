@@ -43,11 +43,9 @@ from headlint.tensor import Axis, Kind, Tensor
 
 def call_builtin(machine: Machine, name: str, arguments: Arguments, site: Site) -> Value:
     """The value of calling a builtin; unknown where it is none that matters here."""
-    handler = _BUILTINS.get(name)
-    if handler is not None:
+    readers.builtin_called(machine, name, arguments)
+    if (handler := _BUILTINS.get(name)) is not None:
         return handler(machine, arguments, site)
-    if not name.startswith(("object.", "super.")):
-        readers.handed_on(machine, f"builtins.{name}", arguments)
     if name.startswith(("object.", "super.")) or name == "print":
         return NONE
     if name.startswith("dict.fromkeys"):
@@ -218,14 +216,12 @@ _to_bool = _convert(bool)
 
 def _abs(machine: Machine, arguments: Arguments, site: Site) -> Value:
     value = first(arguments)
-    readers.rely(machine, value)
     return value.but(kind=Kind.UNKNOWN) if isinstance(value, Tensor) else _convert(abs)(machine, arguments, site)
 
 
 def _round(machine: Machine, arguments: Arguments, site: Site) -> Value:
     value = first(arguments)
     if isinstance(value, Tensor):
-        readers.compared(machine, value, 0.5)
         machine.emission.emit(Decode(site.span, "round", value, None, Axis()))
         return cut(value, "round()", site.span).but(kind=Kind.HARD if value.kind.from_network else value.kind)
     return machine.unknown("a rounded number", site)
@@ -233,7 +229,6 @@ def _round(machine: Machine, arguments: Arguments, site: Site) -> Value:
 
 def _sum(machine: Machine, arguments: Arguments, site: Site) -> Value:
     """The sum of losses is a loss."""
-    readers.rely(machine, first(arguments))
     pack = items(machine, first(arguments), site)
     numbers = [item.value for item in pack.items if isinstance(item, Constant)]
     if not pack.open and len(numbers) == len(pack.items) and all(isinstance(n, (int, float)) for n in numbers):
@@ -246,7 +241,6 @@ def _sum(machine: Machine, arguments: Arguments, site: Site) -> Value:
 
 def _extreme(pick: Callable[..., Any]) -> Builtin:
     def extreme(machine: Machine, arguments: Arguments, site: Site) -> Value:
-        readers.rely(machine, *arguments.positional)
         pack = sequence(arguments.positional[0]) if len(arguments.positional) == 1 else Pack(arguments.positional)
         machine.pay(len(pack.items) if pack else 0)
         numbers = [item.value for item in pack.items if isinstance(item, Constant)] if pack and not pack.open else []
