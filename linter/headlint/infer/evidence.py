@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from headlint.diagnostics import Span
 from headlint.events import Accumulation, LayerBuilt
 from headlint.events.training import Noise
-from headlint.infer.values import Instance, Value
-from headlint.tensor import Tensor
+from headlint.infer.values import Instance, Unknown, Value
+from headlint.tensor import Grad, Tensor
 
 if TYPE_CHECKING:
     from headlint.infer.machine import Site
@@ -39,7 +39,9 @@ class Evidence:
     ``asked`` by the number of a network the length of the story when its mode was set last; ``optimizers`` those that
     moved, by number; ``sure`` and ``doubtful`` the steps that find old gradients, in each turn and in some turns, with
     the opening of the entry point that made the optimizer (None: another one); ``fed`` by number the activations that
-    were built with something unknown; ``broken`` are the openings of entry points that were not run to their end."""
+    were built with something unknown; ``broken`` are the
+    openings of entry points that were not run to their end; ``answers`` tell of those that are put into a list in which
+    run of which loop, into which list and where, ``others`` by such a run which lists get what no network made."""
 
     noise: list[Noise] | None = None
     runs: list[Run] = field(default_factory=list)
@@ -50,6 +52,20 @@ class Evidence:
     doubtful: list[tuple[int | None, Accumulation]] = field(default_factory=list)
     fed: dict[int, LayerBuilt] = field(default_factory=dict)
     broken: set[int] = field(default_factory=set)
+    answers: dict[tuple[Span | None, Span], tuple[int, int, Span]] = field(default_factory=dict)
+    others: dict[int, set[int]] = field(default_factory=dict)
+
+    def collect(self, collection: int, value: Value, loop: int, site: Site) -> None:
+        """A value goes into a list."""
+        if isinstance(value, Tensor) and value.maker is not None and value.cut is not None:
+            self.answers.setdefault((value.maker, value.cut.span), (loop, collection, site.span))
+        elif isinstance(value, Unknown) or (isinstance(value, Tensor) and value.grad is Grad.NONE):
+            self.others.setdefault(loop, set()).add(collection)
+
+    def collected(self, maker: Span, block: Span) -> Span | None:
+        """Where an answer is put into a list, while a list beside it gets what no network made: the labels."""
+        loop, collection, place = self.answers.get((maker, block), (0, 0, None))
+        return place if self.others.get(loop, set()) - {collection} else None
 
     def compare(self, left: Value, right: Value, site: Site) -> None:
         """Two values are compared number by number: an answer with its labels."""

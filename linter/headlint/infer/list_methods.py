@@ -17,6 +17,8 @@ def call_list_method(machine: Machine, value: ListValue | Pack, name: str, argum
     given = arguments.positional
     if isinstance(value, Pack):
         return machine.unknown(f"{name}() of a tuple", site)
+    if name in ("append", "extend") and given:
+        machine.evidence.collect(id(value.held), given[0], machine.story.loop, site)
     if name in ("append", "add", "appendleft") and given:
         _change(machine, value, lambda items: (*items, given[0]))
     elif name in ("extend", "update") and given:

@@ -158,6 +158,8 @@ def _judged(machine: Machine, run: Run) -> Span | None:
     for maker in run.makers:
         if (maker, run.block) in machine.evidence.compared:
             return machine.evidence.compared[maker, run.block]
+        if (place := machine.evidence.collected(maker, run.block)) is not None:
+            return place
     for group in list(machine.emission.groups.values()):
         for event in (event for case in group for event in case.events if isinstance(event, wanted)):
             cut = event.input.cut

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from headlint.infer import definitions, imports, loops, operators
+from headlint.infer import definitions, imports, list_methods, loops, operators
 from headlint.infer.blocks import in_context
 from headlint.infer.expressions import arguments_of, watch_none
 from headlint.infer.heap import Changes
-from headlint.infer.machine import Frame, Machine, Site
+from headlint.infer.machine import Arguments, Frame, Machine, Site
 from headlint.infer.matching import Matching
 from headlint.infer.names import bind, overwrite
 from headlint.infer.slots import Holder
 from headlint.infer.storing import delete_item
 from headlint.infer.tests import asks_for_names, outcomes
-from headlint.infer.values import NONE, Conjunction, Unknown
+from headlint.infer.values import NONE, Conjunction, ListValue, Unknown
 from headlint.ir import expressions as ex
 from headlint.ir import statements as ir
 from headlint.tensor import Guards, Test
@@ -40,6 +40,9 @@ def _assign(machine: Machine, node: ir.Assign, frame: Frame) -> str:
 def _augment(machine: Machine, node: ir.Augment, frame: Frame) -> str:
     left = machine.evaluate(node.target, frame)
     right = machine.evaluate(node.value, frame)
+    if node.op == "+" and isinstance(left, ListValue):
+        list_methods.call_list_method(machine, left, "extend", Arguments((right,)), Site(node.value, frame))
+        return NEXT
     machine.assign(node.target, operators.binary(machine, node.op, left, right, Site(node.target, frame)), frame)
     return NEXT
 
