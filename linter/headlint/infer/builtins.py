@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from headlint.events import Decode
-from headlint.infer import attribute_changes, averages, dynamic_imports, readers
+from headlint.infer import attribute_changes, averages, dynamic_imports, instance_tests, readers
 from headlint.infer.attributes import store
 from headlint.infer.batches import is_loader
 from headlint.infer.constants import constant
@@ -28,10 +28,8 @@ from headlint.infer.values import (
     Class,
     Constant,
     DictValue,
-    External,
     Function,
     Instance,
-    ListValue,
     Namespace,
     Pack,
     Super,
@@ -118,68 +116,6 @@ def _exec(machine: Machine, arguments: Arguments, site: Site) -> Value:
     machine.story.give_away("builtins.exec", arguments, site, machine.guards)
     attribute_changes.run_text(machine, arguments, site)
     return NONE
-
-
-def _isinstance(machine: Machine, arguments: Arguments, site: Site) -> Value:
-    if len(arguments.positional) != 2:
-        return machine.unknown("isinstance()", site)
-    value, wanted = arguments.positional
-    classes = sequence(wanted)
-
-    def belongs(one: Any) -> Value:
-        answers = [is_a(one, cls) for cls in (classes.items if classes else (wanted,))]
-        if True in answers:
-            return Constant(True)
-        return machine.unknown("a test of a type", site) if None in answers else Constant(False)
-
-    return mapped(value, belongs)
-
-
-def _issubclass(machine: Machine, arguments: Arguments, site: Site) -> Value:
-    if len(arguments.positional) == 2:
-        cls, wanted = arguments.positional
-        line = cls.mro if isinstance(cls, Class) else (cls,)
-        classes = sequence(wanted)
-        if any(one in line for one in (classes.items if classes else (wanted,))):
-            return Constant(True)
-    return machine.unknown("a test of a class", site)
-
-
-_PLAIN = (Constant, ListValue, DictValue)
-_TYPES = {str: "str", int: "int", float: "float", bool: "bool", type(None): "NoneType"}
-
-
-def is_a(value: Value, cls: Value) -> bool | None:
-    """Whether a value is an instance of a class, None where that is not known."""
-    if isinstance(value, Instance) and isinstance(cls, (Class, External)):
-        if cls in value.ancestry:
-            return True
-        known = isinstance(value.cls, Class) and all(isinstance(c, (Class, External)) for c in value.cls.bases)
-        return False if known and isinstance(cls, Class) else None
-    if isinstance(cls, External) and cls.name.startswith("builtins."):
-        wanted = cls.name[9:]
-        if isinstance(value, Constant):
-            return wanted in (_TYPES[type(value.value)], "int" if isinstance(value.value, bool) else "")
-        if isinstance(value, (Pack, ListValue, DictValue)):
-            return wanted == (
-                "tuple" if isinstance(value, Pack) else "list" if isinstance(value, ListValue) else "dict"
-            )
-        return (
-            False
-            if isinstance(value, (Tensor, Instance)) and wanted in ("str", "int", "float", "list", "tuple", "dict")
-            else None
-        )
-    if isinstance(cls, External) and cls.name == "torch.Tensor" and isinstance(value, (*_PLAIN, Pack, Tensor)):
-        return isinstance(value, Tensor)
-    plain = isinstance(value, (*_PLAIN, Tensor)) or (isinstance(value, Pack) and not value.names)
-    if plain and isinstance(cls, Class) and _is_own(cls):
-        return False
-    return None
-
-
-def _is_own(cls: Class) -> bool:
-    """True for a class that derives from nothing but the project's classes and torch's modules."""
-    return all(isinstance(c, Class) or c.name in ("builtins.object", "torch.nn.Module") for c in cls.mro)
 
 
 def _number(machine: Machine, arguments: Arguments, site: Site) -> Value:
@@ -280,8 +216,8 @@ _BUILTINS: dict[str, Builtin] = {
     "exec": _exec,
     "eval": dynamic_imports.evaluated,
     "__import__": dynamic_imports.imported_by_name,
-    "isinstance": _isinstance,
-    "issubclass": _issubclass,
+    "isinstance": instance_tests.belongs,
+    "issubclass": instance_tests.derives,
     "int": _convert(int),
     "float": _convert(float),
     "bool": _bool,

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from headlint.infer import operators
-from headlint.infer.builtins import is_a
 from headlint.infer.heap import join_all
+from headlint.infer.instance_tests import is_a
 from headlint.infer.machine import Frame, Machine, Site
 from headlint.infer.operators import sequence
 from headlint.infer.tests import any_of, present, truth
