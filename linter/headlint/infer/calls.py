@@ -17,9 +17,10 @@ from headlint.infer import (
     strangers,
 )
 from headlint.infer.heap import join_all
-from headlint.infer.machine import DEEPEST, Arguments, Frame, Machine, Site
+from headlint.infer.machine import DEEPEST, Arguments, Exhausted, Frame, Machine, Site
 from headlint.infer.memo import remembered
 from headlint.infer.parameters import bound_parameters
+from headlint.infer.relevance import speaks_of_loss, words_of
 from headlint.infer.unknown_methods import known_of_call
 from headlint.infer.values import (
     NONE,
@@ -39,6 +40,8 @@ from headlint.infer.values import (
 from headlint.ir.expressions import Lambda
 from headlint.tensor import Alternatives, Cut
 from headlint.tensor.guard import compatible
+
+IMPORT_STEPS = 5_000  # of one call
 
 
 def call(machine: Machine, func: Value, arguments: Arguments, site: Site) -> Value:
@@ -123,7 +126,29 @@ def run_function(machine: Machine, function: Function, arguments: Arguments, sit
         machine.story.give_away("", arguments, site, machine.guards)
         machine.cut_off += 1
         return machine.unknown("a call that is too deep or recursive to follow", site)
+    if machine.imports > 1 and not machine.stack and not speaks_of_loss(words_of(site.frame.namespace.module)):
+        return _within_limits(machine, function, arguments, site)
     return remembered(machine, function, arguments, lambda: _run(machine, function, arguments, site))
+
+
+def _within_limits(machine: Machine, function: Function, arguments: Arguments, site: Site) -> Value:
+    """A call that a library makes as it is imported: what takes long there is no work on networks, and must not keep
+    the definitions behind it from being read."""
+    mark, whole = machine.heap.mark(), machine.steps
+    machine.steps = min(whole, IMPORT_STEPS)
+    left = whole - machine.steps
+    try:
+        return remembered(machine, function, arguments, lambda: _run(machine, function, arguments, site))
+    except Exhausted:
+        if not left:
+            raise
+        machine.heap.undo(mark)
+        machine.story.give_away("", arguments, site, machine.guards)
+        machine.cut_off += 1
+        return machine.unknown("a call at import that takes too long to follow", site)
+    finally:
+        machine.heap.keep(mark)
+        machine.steps = left + max(machine.steps, 0)
 
 
 def _run(machine: Machine, function: Function, arguments: Arguments, site: Site) -> Value:

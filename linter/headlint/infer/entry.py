@@ -44,7 +44,7 @@ def run(machine: Interpreter, modules: list[Module]) -> None:
         least = SCRIPT_STEPS if runs_itself(own) else DEFINING_STEPS
         judged = _start(module) if speaks_of_loss(own) else None
         steps = max(least, min(BODY_STEPS, left - spent))
-        spent += _within(machine, steps, lambda module=module: machine.namespace(module), judged)  # type: ignore[misc]
+        spent += _within(machine, steps, lambda module=module: machine.script(module), judged)  # type: ignore[misc]
     namespaces = [machine.namespaces[module] for module in modules if module in machine.namespaces]
     functions = [function for namespace in namespaces for function in _functions(namespace)]
     relevance = Relevance(namespaces, functions, machine.declared.names)

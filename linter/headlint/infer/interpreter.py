@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from headlint.infer import enumerations
 from headlint.infer.assignment import assign
 from headlint.infer.attributes import attribute
@@ -10,9 +12,11 @@ from headlint.infer.expressions import EVALUATORS
 from headlint.infer.machine import Arguments, Exhausted, Frame, Machine, Site
 from headlint.infer.statements import EXECUTORS, NEXT
 from headlint.infer.values import Constant, Member, Namespace, Scope, Value
-from headlint.ir.expressions import Expression
-from headlint.ir.statements import Statement
+from headlint.ir.expressions import Compare, Expression, Name
+from headlint.ir.statements import If, Statement
 from headlint.link import Module
+
+_MAIN = Constant("__main__")
 
 
 class Interpreter(Machine):
@@ -51,21 +55,42 @@ class Interpreter(Machine):
         assign(self, target, value, frame)
 
     def namespace(self, module: Module) -> Namespace:
-        """The globals of a module, its body run at the first call, its ``__main__`` part too."""
+        """The globals of a module, its body run at the first call: as a script where nothing imports it."""
         found = self.namespaces.get(module)
         if found is not None:
             return found
         found = self.namespaces[module] = Namespace(module)
         found.state = "running"
-        found.slots["__name__"] = Constant("__main__")
+        found.slots["__name__"] = Constant(module.file.stem) if self.imports else _MAIN
         found.slots["__file__"] = Constant(module.path)
+        self._run_body(found, module.ir.body)
+        found.state = "done"
+        return found
+
+    def script(self, module: Module) -> None:
+        """Run a module as a script: of one that was imported before, what it does only then."""
+        found = self.namespaces.get(module)
+        if found is None:
+            self.namespace(module)
+        elif found.held["__name__"] != _MAIN:
+            found.held["__name__"] = _MAIN
+            self._run_body(found, [node for node in module.ir.body if isinstance(node, If) and _asks_name(node)])
+
+    def _run_body(self, found: Namespace, body: Iterable[Statement]) -> None:
         frame = Frame(Scope(found.slots), found)
         guards, cut, stack = self.guards, self.cut, self.stack
         self.guards, self.cut, self.stack = frozenset(), None, []
+        self.imports += 1
         try:
             with self.emission.apart():
-                self.execute(module.ir.body, frame)
+                self.execute(tuple(body), frame)
         finally:
             self.guards, self.cut, self.stack = guards, cut, stack
-        found.state = "done"
-        return found
+            self.imports -= 1
+
+
+def _asks_name(node: If) -> bool:
+    """``if __name__ == "__main__"``."""
+    return isinstance(node.test, Compare) and any(
+        isinstance(part, Name) and part.id == "__name__" for part in (node.test.left, *node.test.rights)
+    )

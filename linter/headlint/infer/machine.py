@@ -24,6 +24,7 @@ from headlint.ir.expressions import Expression, Node
 from headlint.ir.statements import Statement
 from headlint.link import Module, Program
 from headlint.tensor import ALWAYS, Cut, Guards
+from headlint.tensor.guard import forget_tests
 from headlint.torchlib.api.table import MODULES
 from headlint.torchlib.wants import Wants
 
@@ -107,6 +108,7 @@ class Machine:
 
     def __init__(self, program: Program) -> None:
         forget_answers()
+        forget_tests()
         self.program = program
         self.heap = Heap()
         self.emission = Emission()
@@ -134,6 +136,7 @@ class Machine:
         self.evidence = Evidence()  # what rules on those are told
         self.declared = Declared()  # what the configuration says of losses and layers
         self.records: dict[Hashable, Record | None] = {}  # calls that were made before, None for the first time
+        self.imports = 0  # the number of modules whose bodies are being run, each imported by the one before
         self.cut_off = 0  # the number of calls that were not followed for being too deep
         self.decorated: Counter[int] = Counter()  # by id() of a decorator's node, how many functions it was called on
         self.guarded = False  # the program protects what runs here against names that are missing
@@ -215,5 +218,5 @@ class Machine:
         raise NotImplementedError
 
     def namespace(self, module: Module) -> Namespace:
-        """The globals of a module, its body run at the first call."""
+        """The globals of a module, its body run at the first call: as a script where nothing imports it."""
         raise NotImplementedError

@@ -24,8 +24,8 @@ from headlint.infer.values import (
 )
 from headlint.ir import expressions as ir
 from headlint.ir.walk import fields
-from headlint.tensor import Alternatives, Guards, Test
-from headlint.tensor.guard import compatible
+from headlint.tensor import Alternatives, Guards
+from headlint.tensor.guard import compatible, ways
 
 CERTAIN = (Function, Class, Instance, External)
 MOST_TESTS = 12  # in one condition
@@ -74,13 +74,12 @@ def _worlds(node: ir.Node, value: Value) -> tuple[Guards, Guards]:
         return chosen
     key = value.key if isinstance(value, Unknown) else id(node)
     if isinstance(key, Conjunction):
-        all_of = Test(key.tests, None, True, relation="true")
-        holds, fails = key.tests | {all_of}, frozenset({all_of.opposite})
+        all_of, fails = ways(key.tests, "true", None)
+        holds = key.tests | all_of
         return (fails, holds) if key.negated else (holds, fails)
     if not isinstance(key, Equality):
-        key = Equality(key, None, relation="true")
-    test = Test(key.subject, key.constant, True, key.text, bool(key.text), key.relation)
-    yes, no = frozenset({test}), frozenset({test.opposite})
+        return ways(key, "true", None)
+    yes, no = ways(key.subject, key.relation, key.constant, key.text)
     return (no, yes) if key.differs else (yes, no)
 
 

@@ -6,9 +6,10 @@ tests that lead to it, so that a criterion and a model that are chosen by the sa
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 Relation = Literal["==", "<", ">", "in", "true"]
 _ANOTHER = object()  # a value that no test speaks of; it counts as true
@@ -93,8 +94,33 @@ def compatible(left: Guards, right: Guards) -> bool:
     if not left or not right or left is right:
         return True
     few, many = (left, right) if len(left) <= len(right) else (right, left)
+    if len(few) == len(many) == 1:
+        (one,), (other,) = few, many
+        return one is other or not one.contradicts(other)
     known = _by_subject(many)
-    return not any(one.contradicts(other) for one in few for other in known.get(one.subject, ()))
+    for one in few:
+        for other in known.get(one.subject, ()):
+            if one is not other and one.contradicts(other):
+                return False
+    return True
+
+
+def ways(subject: Any, relation: Relation, constant: Any, text: str = "") -> tuple[Guards, Guards]:
+    """The two ways that a test can go, where it holds and where it does not: the same objects for the same test, so
+    that sets of guards are quickly compared. A test that is said in words selects."""
+    return _ways(subject, relation, type(constant), constant, text)
+
+
+@lru_cache(maxsize=4096)
+def _ways(subject: Hashable, relation: Relation, kind: Hashable, constant: Hashable, text: str) -> tuple[Guards, Guards]:
+    test = Test(subject, constant, True, text, bool(text), relation)
+    return frozenset({test}), frozenset({test.opposite})
+
+
+def forget_tests() -> None:
+    """Let go of the values that tests are about: another program begins."""
+    _ways.cache_clear()
+    _by_subject.cache_clear()
 
 
 def elsewhere(guards: Guards) -> list[Guards]:
@@ -107,7 +133,7 @@ def elsewhere(guards: Guards) -> list[Guards]:
     return found
 
 
-@lru_cache(maxsize=1024)  # the guards under which a program is, asked at each of its steps
+@lru_cache(maxsize=8192)  # the guards under which a program is, asked at each of its steps
 def _by_subject(guards: Guards) -> dict[object, list[Test]]:
     found: dict[object, list[Test]] = {}
     for test in guards:
