@@ -38,6 +38,7 @@ from headlint.infer.values import (
     answer,
 )
 from headlint.ir.expressions import Lambda
+from headlint.link import Module
 from headlint.tensor import Alternatives, Cut
 from headlint.tensor.guard import compatible
 
@@ -126,9 +127,17 @@ def run_function(machine: Machine, function: Function, arguments: Arguments, sit
         machine.story.give_away("", arguments, site, machine.guards)
         machine.cut_off += 1
         return machine.unknown("a call that is too deep or recursive to follow", site)
-    if machine.imports > 1 and not machine.stack and not speaks_of_loss(words_of(site.frame.namespace.module)):
+    if machine.imports > 1 and not machine.stack and not _trains(machine, site.frame.namespace.module):
         return _within_limits(machine, function, arguments, site)
     return remembered(machine, function, arguments, lambda: _run(machine, function, arguments, site))
+
+
+def _trains(machine: Machine, module: Module) -> bool:
+    """True for a module that speaks of a loss or a decision as it is read."""
+    known = machine.trains.get(module)
+    if known is None:
+        known = machine.trains[module] = speaks_of_loss(words_of(module))
+    return known
 
 
 def _within_limits(machine: Machine, function: Function, arguments: Arguments, site: Site) -> Value:

@@ -12,23 +12,22 @@ from collections.abc import Callable, Iterator
 from headlint.infer import modes, updates
 from headlint.infer.heap import options
 from headlint.infer.interpreter import Interpreter
-from headlint.infer.machine import BODY_STEPS, Arguments, Exhausted, Frame, Site
-from headlint.infer.relevance import Part, Relevance, runs_itself, speaks_of_loss, words_of
+from headlint.infer.machine import Arguments, Exhausted, Frame, Site
+from headlint.infer.outline import Outline
+from headlint.infer.relevance import Part, Relevance, speaks_of_loss, words_of
 from headlint.infer.slots import READS
 from headlint.infer.values import NONE, Class, Function, Method, Namespace, Scope, Unknown, Value
 from headlint.ir.expressions import Parameter
 from headlint.ir.statements import Function as FunctionNode
 from headlint.link import Module
 
-FEWEST_STEPS = 1_000_000  # of all bodies, however small the program is
+FEWEST_STEPS = 500_000  # of all bodies, however small the program is
 FEWEST_STEPS_UNCALLED = 300_000  # of all functions that nothing calls
 FIRST_STEPS = 1_000  # at least, of each function that nothing calls
 MORE = 4  # times the steps it had, for a function that did not come to its end
 LOSS_STEPS = 1_500  # of a function with a loss in it that was left out
 MOST_HEIRS = 2  # of a class that is never made itself: what it leaves to others they have
 UNSURE_STEPS = 20_000  # of a function that may have nothing to do with a network
-DEFINING_STEPS = 5_000
-SCRIPT_STEPS = 20_000
 CHARACTERS_A_STEP = 20
 
 
@@ -37,18 +36,16 @@ def run(machine: Interpreter, modules: list[Module]) -> None:
     size = sum(module.ir.lines[-1] for module in modules)
     whole = size // CHARACTERS_A_STEP
     left = max(FEWEST_STEPS, whole)
-    spent = 0
+    outline = Outline(modules)
+    machine.allowance = lambda module: outline.steps(module, left - machine.importing)
     for module in modules:
-        # Whatever was spent before, a script gets what a main function takes, and any other body what definitions take.
-        own = words_of(module)
-        least = SCRIPT_STEPS if runs_itself(own) else DEFINING_STEPS
-        judged = _start(module) if speaks_of_loss(own) else None
-        steps = max(least, min(BODY_STEPS, left - spent))
-        spent += _within(machine, steps, lambda module=module: machine.script(module), judged)  # type: ignore[misc]
+        judged = _start(module) if speaks_of_loss(words_of(module)) else None
+        steps = machine.allowance(module)
+        machine.importing += _within(machine, steps, lambda module=module: machine.script(module), judged)  # type: ignore[misc]
     namespaces = [machine.namespaces[module] for module in modules if module in machine.namespaces]
     functions = [function for namespace in namespaces for function in _functions(namespace)]
     relevance = Relevance(namespaces, functions, machine.declared.names)
-    left = max(FEWEST_STEPS_UNCALLED, whole - spent)
+    left = max(FEWEST_STEPS_UNCALLED, whole - machine.importing)
     parts = [(relevance.part(function), function) for function in functions]
     for part in Part:
         chosen = [function for own, function in parts if own is part]

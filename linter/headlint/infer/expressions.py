@@ -120,7 +120,11 @@ def _dict(machine: Machine, node: ir.Dict, frame: Frame) -> Value:
         if key_node is None:
             merge(machine, made, value, Site(value_node, frame))
         else:
-            store_item(machine, made, machine.evaluate(key_node, frame), value, Site(key_node, frame))
+            key = machine.evaluate(key_node, frame)
+            if isinstance(key, Constant):
+                made.held[key.value] = value
+            else:
+                store_item(machine, made, key, value, Site(key_node, frame))
     return made
 
 

@@ -161,7 +161,7 @@ def join(*branches: tuple[Guards, Value]) -> Value:
             (own | guards, option)
             for guards, value in branches
             for own, option in options(value)
-            if not own or not guards or compatible(own, guards)
+            if not own or guards <= own or compatible(own, guards)
         )
     )
 

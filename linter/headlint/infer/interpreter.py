@@ -63,9 +63,25 @@ class Interpreter(Machine):
         found.state = "running"
         found.slots["__name__"] = Constant(module.file.stem) if self.imports else _MAIN
         found.slots["__file__"] = Constant(module.path)
-        self._run_body(found, module.ir.body)
+        if self.imports:
+            self._import(found)
+        else:
+            self._run_body(found, module.ir.body)
         found.state = "done"
         return found
+
+    def _import(self, found: Namespace) -> None:
+        """Run the body of a module within its own budget, whoever imports it."""
+        mark, left = self.heap.mark(), self.steps
+        self.steps = steps = self.allowance(found.module)
+        try:
+            self._run_body(found, found.module.ir.body)
+        except Exhausted:
+            self.heap.undo(mark)
+        finally:
+            self.importing += steps - max(self.steps, 0)
+            self.heap.keep(mark)
+            self.steps = left
 
     def script(self, module: Module) -> None:
         """Run a module as a script: of one that was imported before, what it does only then."""

@@ -7,7 +7,7 @@ not each other, so that imports run one way.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -36,7 +36,7 @@ DEEPEST = 40
 MOST_RECORDS = 4_000
 JUDGED = frozenset(MODULES)  # the modules of torch whose names rules judge
 _ITEMS_A_STEP = 16
-BODY_STEPS = 150_000  # of a module's body, which runs what its author runs
+BODY_STEPS = 150_000  # of a body that leads to a loss or a decision: it runs what its author runs
 
 
 def _pooled(call: LossCall) -> bool:
@@ -136,6 +136,9 @@ class Machine:
         self.evidence = Evidence()  # what rules on those are told
         self.declared = Declared()  # what the configuration says of losses and layers
         self.records: dict[Hashable, Record | None] = {}  # calls that were made before, None for the first time
+        self.allowance: Callable[[Module], int] = lambda module: BODY_STEPS  # the steps that a module's body may take
+        self.trains: dict[Module, bool] = {}  # whether the body of a module speaks of a loss or a decision
+        self.importing = 0  # the steps that bodies have taken
         self.imports = 0  # the number of modules whose bodies are being run, each imported by the one before
         self.cut_off = 0  # the number of calls that were not followed for being too deep
         self.decorated: Counter[int] = Counter()  # by id() of a decorator's node, how many functions it was called on

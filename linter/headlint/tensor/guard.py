@@ -33,10 +33,12 @@ class Test:
     text: str = ""
     selects: bool = False
     relation: Relation = "=="
+    about: int = field(init=False, compare=False, repr=False)  # the hash of the subject
     _hash: int = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Work the hash out once: a test is in many sets of guards."""
+        self.about = hash(self.subject)
         self._hash = hash((self.subject, self.relation, type(self.equals), self.equals, self.holds))
 
     def __eq__(self, other: object) -> bool:
@@ -87,6 +89,7 @@ class Test:
 
 Guards = frozenset[Test]
 ALWAYS: Guards = frozenset()
+_FEW = 24  # pairs of tests that are compared one by one more quickly than looked up
 
 
 def compatible(left: Guards, right: Guards) -> bool:
@@ -94,25 +97,28 @@ def compatible(left: Guards, right: Guards) -> bool:
     if not left or not right or left is right:
         return True
     few, many = (left, right) if len(left) <= len(right) else (right, left)
-    if len(few) == len(many) == 1:
-        (one,), (other,) = few, many
-        return one is other or not one.contradicts(other)
+    if len(few) * len(many) <= _FEW:
+        for one in few:
+            about = one.about
+            for other in many:
+                if other.about == about and other is not one and one.contradicts(other):
+                    return False
+        return True
     known = _by_subject(many)
-    for one in few:
-        for other in known.get(one.subject, ()):
-            if one is not other and one.contradicts(other):
-                return False
-    return True
+    return not any(one.contradicts(other) for one in few for other in known.get(one.subject, ()))
 
 
 def ways(subject: Any, relation: Relation, constant: Any, text: str = "") -> tuple[Guards, Guards]:
     """The two ways that a test can go, where it holds and where it does not: the same objects for the same test, so
     that sets of guards are quickly compared. A test that is said in words selects."""
-    return _ways(subject, relation, type(constant), constant, text)
+    kind: Any = type(constant)  # True is not 1 here
+    return _ways(subject, relation, kind, constant, text)
 
 
 @lru_cache(maxsize=4096)
-def _ways(subject: Hashable, relation: Relation, kind: Hashable, constant: Hashable, text: str) -> tuple[Guards, Guards]:
+def _ways(
+    subject: Hashable, relation: Relation, kind: Hashable, constant: Hashable, text: str
+) -> tuple[Guards, Guards]:
     test = Test(subject, constant, True, text, bool(text), relation)
     return frozenset({test}), frozenset({test.opposite})
 

@@ -11,11 +11,11 @@ from headlint.engine.trace.marks import marked
 from headlint.engine.trace.recording import Recorder
 from headlint.events import Event, LossCall
 from headlint.infer.emission import Emission
-from headlint.infer.entry import DEFINING_STEPS
 from headlint.infer.interpreter import Interpreter
 from headlint.infer.iteration import is_module
 from headlint.infer.machine import BODY_STEPS, Arguments, Exhausted, Frame, Site
 from headlint.infer.names import lookup
+from headlint.infer.outline import DEFINING_STEPS
 from headlint.infer.parameters import bound_parameters
 from headlint.infer.values import Class, External, Function, Instance, Method, Namespace, Unknown, Value
 from headlint.ir import expressions as ex

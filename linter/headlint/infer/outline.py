@@ -1,0 +1,56 @@
+"""How much running the body of a module is worth, told from what it says before anything has run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from headlint.infer.machine import BODY_STEPS
+from headlint.infer.relevance import COMMON, HOPS, STRONG, runs_itself
+from headlint.ir.statements import Class, Function
+from headlint.link import Module
+
+SCRIPT_STEPS = 20_000  # of a script, whatever was spent before
+DEFINING_STEPS = 5_000  # of any other body, whatever was spent before
+LIBRARY_STEPS = 20_000  # at most, of a body that leads to nothing
+
+
+class Outline:
+    """The names of functions and classes by which a loss or a decision is reached in a few calls."""
+
+    def __init__(self, modules: Iterable[Module]) -> None:
+        functions = [found for module in modules for found in _functions(module)]
+        known = frozenset(name for names, _ in functions for name in names)
+        said = [(names, known.intersection(words), not STRONG.isdisjoint(words)) for names, words in functions]
+        mentions = Counter(name for _, mentioned, _ in said for name in mentioned)
+        classes = {names[1] for names, _ in functions if len(names) > 1}
+        reached = _closure(said, {name for name in known if name in classes or mentions[name] <= COMMON})
+        self._calls = frozenset(f"{name}(" for name in reached)
+
+    def steps(self, module: Module, left: int) -> int:
+        """What the body of a module may take where so many steps are left for all of them."""
+        words = module.ir.words.split(" ")
+        if STRONG.isdisjoint(words) and self._calls.isdisjoint(words):
+            return max(DEFINING_STEPS, min(LIBRARY_STEPS, left))
+        return max(SCRIPT_STEPS if runs_itself(words) else DEFINING_STEPS, min(BODY_STEPS, left))
+
+
+def _functions(module: Module) -> Iterator[tuple[list[str], list[str]]]:
+    """The functions and methods of a module: the names by which they are reached, and their words."""
+    for node in module.ir.body:
+        if isinstance(node, Function):
+            yield [node.name], node.words.split(" ")
+        elif isinstance(node, Class):
+            for method in node.body:
+                if isinstance(method, Function):
+                    yield [method.name, node.name], method.words.split(" ")
+
+
+def _closure(said: list[tuple[list[str], frozenset[str], bool]], telling: set[str]) -> frozenset[str]:
+    reached: set[str] = set()
+    waiting = [names for names, _, strong in said if strong]
+    for _ in range(HOPS):
+        found = {name for names in waiting for name in names if name in telling and not name.startswith("__")} - reached
+        reached |= found
+        waiting = [names for names, mentioned, _ in said if not found.isdisjoint(mentioned)]
+    return frozenset(reached)
