@@ -29,7 +29,11 @@ MEANT = frozenset(
     {
         *("hl702/good_monte_carlo.py", "hl702/good_noise_outside_of_networks.py"),
         *("hl701/good_monte_carlo.py", "hl701/good_targets_without_gradient.py"),
-        *("hl701/good_running_averages_refreshed.py", "hl701/good_explored_while_learning.py"),
+        *(
+            "hl701/good_samples_collected.py",
+            "hl701/good_running_averages_refreshed.py",
+            "hl701/good_explored_while_learning.py",
+        ),
     }
 )
 
