@@ -7,10 +7,12 @@ from collections.abc import Callable
 from headlint.infer import children, frameworks, hooks, modes, out_of_sight, pretrained, strangers, supervised
 from headlint.infer.attribute_changes import reached
 from headlint.infer.external import call_object
+from headlint.infer.heap import options
 from headlint.infer.iteration import UNKNOWN_CHILD, children_of, container, is_module, items
 from headlint.infer.layers import add_child
 from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.mappings import call_dict_method
+from headlint.infer.names import narrowed
 from headlint.infer.parameters import bound_row
 from headlint.infer.tables import Attributes
 from headlint.infer.values import (
@@ -98,9 +100,10 @@ def _set_training(machine: Machine, value: Instance, flag: Value, depth: int) ->
     if own or not isinstance(value.cls, External) or container(value) or known(value.cls.name):
         machine.heap.write(value.slots, "training", flag)
     if depth < 8:
-        for child in list(value.slots.values()):
-            if isinstance(child, Instance) and is_module(child):
-                _set_training(machine, child, flag, depth + 1)
+        for slot in list(value.slots.values()):
+            for _, child in options(narrowed(machine, slot)):
+                if isinstance(child, Instance) and is_module(child):
+                    _set_training(machine, child, flag, depth + 1)
 
 
 def _add(machine: Machine, value: Instance, arguments: Arguments) -> Value:
