@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from headlint.events import ApiUse
+from headlint.infer import enumerations
 from headlint.infer.heap import join_all, mapped, options
 from headlint.infer.layers import layer_attribute
 from headlint.infer.machine import JUDGED, Arguments, Machine, Site
@@ -24,6 +25,7 @@ from headlint.infer.values import (
     Function,
     Instance,
     ListValue,
+    Member,
     Method,
     Namespace,
     Pack,
@@ -64,6 +66,8 @@ def _attribute(machine: Machine, value: Any, name: str, site: Site) -> Value:
         return _of_super(machine, value, name, site)
     if isinstance(value, Pack) and name in value.names:
         return value.items[value.names.index(name)]
+    if isinstance(value, Member):
+        return enumerations.attribute(machine, value, name, site)
     if isinstance(value, (ListValue, DictValue, Pack, Constant, BuiltinMethod)):
         return BuiltinMethod(value, name)
     if isinstance(value, Partial) and name == "func":

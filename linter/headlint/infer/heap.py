@@ -8,7 +8,7 @@ from typing import Any
 
 from headlint.infer.slots import Slots, now
 from headlint.infer.values import ABSENT, Constant, DictValue, Pack, Unknown, Value
-from headlint.tensor import ALWAYS, Alternatives, Guards, Tensor
+from headlint.tensor import ALWAYS, Alternatives, Guards, Tensor, Test
 from headlint.tensor.guard import compatible
 
 Change = tuple[Slots, Any, Any]  # the slots, the key, the value
@@ -202,3 +202,8 @@ def join_all(results: Iterable[tuple[Guards, Value]]) -> Value:
     """The join of any number of guarded values; unknown where there is none."""
     found = list(results)
     return join(*found) if found else Unknown("no branch leads here")
+
+
+def one_of(items: Iterable[Value], place: object) -> Value:
+    """One of some items, at a place that is not known: the same ``place`` is the same choice."""
+    return join_all((frozenset({Test(place, at, True, f"item {at}")}), item) for at, item in enumerate(items))

@@ -6,7 +6,7 @@ from typing import Any
 
 from headlint.infer import enumerations
 from headlint.infer.dynamic_imports import loaded
-from headlint.infer.heap import MOST_ALTERNATIVES, join_all, mapped
+from headlint.infer.heap import MOST_ALTERNATIVES, join_all, mapped, one_of
 from headlint.infer.iteration import MOST_TURNS, children_of, container
 from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.slicing import index_tensor
@@ -83,7 +83,7 @@ def _item(machine: Machine, pack: Any, index: Any, as_list: bool, site: Site) ->
     if pack.open or not 0 < len(pack.items) <= MOST_TURNS:
         return machine.unknown("an item of a list at an unknown place", site)
     key = index.key if isinstance(index, Unknown) else id(site.node)
-    return join_all((frozenset({Test(key, at, True, f"item {at}")}), item) for at, item in enumerate(pack.items))
+    return one_of(pack.items, key)
 
 
 def _at(machine: Machine, pack: Pack, index: int, site: Site) -> Value:

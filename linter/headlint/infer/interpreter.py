@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from headlint.infer import enumerations
 from headlint.infer.assignment import assign
 from headlint.infer.attributes import attribute
 from headlint.infer.calls import call
 from headlint.infer.expressions import EVALUATORS
 from headlint.infer.machine import Arguments, Exhausted, Frame, Machine, Site
 from headlint.infer.statements import EXECUTORS, NEXT
-from headlint.infer.values import Constant, Member, Namespace, Scope, Value
+from headlint.infer.values import Constant, Namespace, Scope, Value
 from headlint.ir.expressions import Compare, Expression, Name
 from headlint.ir.statements import If, Statement
 from headlint.link import Module
@@ -46,8 +45,6 @@ class Interpreter(Machine):
 
     def attribute(self, value: Value, name: str, site: Site) -> Value:
         """The value of ``value.name``."""
-        if type(value) is Member:
-            return enumerations.attribute(self, value, name, site)
         return attribute(self, value, name, site)
 
     def assign(self, target: Expression, value: Value, frame: Frame) -> None:

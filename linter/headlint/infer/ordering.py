@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from headlint.infer.heap import join_all
+from headlint.infer.heap import one_of
 from headlint.infer.machine import Arguments
 from headlint.infer.slots import now
-from headlint.infer.values import Constant, Pack, Unknown, Value
-from headlint.tensor import Test
+from headlint.infer.values import Constant, Pack, Unknown
 
 MOST_SHUFFLED = 4
 
@@ -33,9 +32,4 @@ def shuffled(pack: Pack) -> Pack:
     """The items in an order that nobody knows: each of few may be at each place."""
     if len(pack.items) > MOST_SHUFFLED and len(set(pack.items)) > 1:
         return Pack(tuple(Unknown("an item of a list in another order") for _ in pack.items), open=pack.open)
-    return Pack(tuple(_one_of(pack.items) for _ in pack.items), open=pack.open)
-
-
-def _one_of(items: tuple[Value, ...]) -> Value:
-    key = now()
-    return join_all((frozenset({Test(key, at, True, f"item {at}")}), item) for at, item in enumerate(items))
+    return Pack(tuple(one_of(pack.items, now()) for _ in pack.items), open=pack.open)

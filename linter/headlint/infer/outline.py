@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from headlint.infer.machine import BODY_STEPS
-from headlint.infer.relevance import COMMON, HOPS, STRONG, runs_itself
+from headlint.infer.relevance import COMMON, names_reached, runs_itself, speaks_of_loss, words_of
 from headlint.ir.statements import Class, Function
 from headlint.link import Module
 
@@ -21,16 +21,17 @@ class Outline:
     def __init__(self, modules: Iterable[Module]) -> None:
         functions = [found for module in modules for found in _functions(module)]
         known = frozenset(name for names, _ in functions for name in names)
-        said = [(names, known.intersection(words), not STRONG.isdisjoint(words)) for names, words in functions]
-        mentions = Counter(name for _, mentioned, _ in said for name in mentioned)
+        callers = [(names, known.intersection(words), speaks_of_loss(words)) for names, words in functions]
+        mentions = Counter(name for _, mentioned, _ in callers for name in mentioned)
         classes = {names[1] for names, _ in functions if len(names) > 1}
-        reached = _closure(said, {name for name in known if name in classes or mentions[name] <= COMMON})
+        telling = {name for name in known if name in classes or mentions[name] <= COMMON}
+        reached = names_reached(callers, {name for name in telling if not name.startswith("__")})
         self._calls = frozenset(f"{name}(" for name in reached)
 
     def steps(self, module: Module, left: int) -> int:
         """What the body of a module may take where so many steps are left for all of them."""
-        words = module.ir.words.split(" ")
-        if STRONG.isdisjoint(words) and self._calls.isdisjoint(words):
+        words = words_of(module)
+        if not speaks_of_loss(words) and self._calls.isdisjoint(words):
             return max(DEFINING_STEPS, min(LIBRARY_STEPS, left))
         return max(SCRIPT_STEPS if runs_itself(words) else DEFINING_STEPS, min(BODY_STEPS, left))
 
@@ -44,13 +45,3 @@ def _functions(module: Module) -> Iterator[tuple[list[str], list[str]]]:
             for method in node.body:
                 if isinstance(method, Function):
                     yield [method.name, node.name], method.words.split(" ")
-
-
-def _closure(said: list[tuple[list[str], frozenset[str], bool]], telling: set[str]) -> frozenset[str]:
-    reached: set[str] = set()
-    waiting = [names for names, _, strong in said if strong]
-    for _ in range(HOPS):
-        found = {name for names in waiting for name in names if name in telling and not name.startswith("__")} - reached
-        reached |= found
-        waiting = [names for names, mentioned, _ in said if not found.isdisjoint(mentioned)]
-    return frozenset(reached)

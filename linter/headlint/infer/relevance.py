@@ -8,7 +8,7 @@ torch), or calls by name something that computes a loss or takes a decision, whi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -154,14 +154,9 @@ class Relevance:
     def _closure(self) -> frozenset[str]:
         """The names through which a loss or decision is reached in a few calls: the functions that take part in
         one, their classes, and what calls those by name."""
-        reached: set[str] = set()
-        waiting = {key for key, said in self._said.items() if said.certain}
-        for _ in range(HOPS):
-            found = {name for key in waiting for name in _names(self._functions[key]) if self._mentions[name] <= COMMON}
-            names = found - reached
-            reached |= names
-            waiting = {key for key, said in self._said.items() if not names.isdisjoint(said.functions)}
-        return frozenset(reached)
+        telling = {name for name, count in self._mentions.items() if count <= COMMON}
+        callers = [(_names(self._functions[key]), said.functions, said.certain) for key, said in self._said.items()]
+        return names_reached(callers, telling)
 
     def _uses(self, function: Function, words: list[str]) -> bool:
         """True where a function of torch is used that is judged by how it is called, an activation is built with
@@ -185,6 +180,21 @@ def _is_judged(word: str, roots: dict[str, str]) -> bool:
         return name in DROPOUTS or not api.known(name)
     parameters = api.parameters(name)
     return parameters is not None and keyword[:-1] not in parameters.names
+
+
+Caller = tuple[Collection[str], frozenset[str], bool]
+"""The names of a function, the functions that it mentions, and whether it speaks of a loss or a decision itself."""
+
+
+def names_reached(callers: Sequence[Caller], telling: Collection[str]) -> frozenset[str]:
+    """Those of the ``telling`` names through which a loss or a decision is reached in a few calls."""
+    reached: set[str] = set()
+    waiting = [names for names, _, speaks in callers if speaks]
+    for _ in range(HOPS):
+        found = {name for names in waiting for name in names if name in telling} - reached
+        reached |= found
+        waiting = [names for names, mentioned, _ in callers if not found.isdisjoint(mentioned)]
+    return frozenset(reached)
 
 
 def _is_network(value: Value) -> bool:

@@ -75,7 +75,7 @@ class Watching(Interpreter):
         self.recorder: Recorder | None = None
         self.window: Window | None = None
         self._moment = 0
-        self._bodies = ALL_BODIES
+        self.allowance = lambda module: min(BODY_STEPS, max(ALL_BODIES - self.importing, DEFINING_STEPS))
         self.seen: dict[ex.Node | str, list[tuple[Guards, Value]]] = {}
 
     def traces(self) -> tuple[int, ...]:
@@ -92,17 +92,16 @@ class Watching(Interpreter):
 
     def namespace(self, module: Module) -> Namespace:
         """The globals of a module. Each body has steps of its own, so that no import cuts off the file that asks."""
-        known = self.namespaces.get(module)
-        if known is not None:
-            return known
+        if module in self.namespaces or self.imports:
+            return super().namespace(module)
         outer = self.steps
-        self.steps = given = min(BODY_STEPS, max(self._bodies, DEFINING_STEPS))
+        self.steps = given = self.allowance(module)
         try:
             return super().namespace(module)
         except Exhausted:
             return self.namespaces[module]
         finally:
-            self._bodies -= given - max(self.steps, 0)
+            self.importing += given - max(self.steps, 0)
             self.steps = outer
 
     def call(self, func: Value, arguments: Arguments, site: Site) -> Value:
