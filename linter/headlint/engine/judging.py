@@ -32,17 +32,22 @@ class Judge:
 
         A finding is certain (*must*) where every world earns one; a world that earns advice alone is sound. What only
         some worlds earn is reported where a choice leads to such worlds alone that somebody makes for certain: one by
-        name or number, which is then named, or one that both ends follow; else only under ``--pedantic`` (*may*).
+        name or number, which is then named, or one that both ends follow, or what is left of a choice that builds a
+        network or loss of its own for each name; else only under ``--pedantic`` (*may*).
         """
         worlds = self._of_one_width([(case, self._of_case(case)) for case in group])
         choices = [case.agreed | {test for test in case.guards if test.selects and test.holds} for case, _ in worlds]
-        for chosen, (_, findings) in zip(choices, worlds, strict=True):
+        for chosen, (case, findings) in zip(choices, worlds, strict=True):
             for finding in findings.values():
                 if _is_certain(finding, ALWAYS, worlds):
                     yield finding
                 elif chosen and _is_certain(finding, chosen, worlds):
                     fewer = [few for few in choices if few and few < chosen and _is_certain(finding, few, worlds)]
                     yield replace(finding, message=finding.message + _when(min(fewer, key=len, default=chosen)))
+                elif otherwise := next(
+                    (few for few in _others(case, worlds) if _is_certain(finding, few, worlds)), None
+                ):
+                    yield replace(finding, message=finding.message + _when(otherwise))
                 elif self._pedantic:
                     yield replace(finding, message=f"{finding.message}, on some paths")
 
@@ -81,9 +86,32 @@ class Judge:
             return ()
 
 
+def _others(case: Case, worlds: Iterable[World]) -> Iterator[Guards]:
+    """The choices that lead to a case by turning down each name that is asked for (``else: model = GCN()``), where what
+    a loss is given, or the loss, is built elsewhere than under those names."""
+    own = _built(case)
+    for subject in {test.subject for test in case.guards if test.selects and not test.holds}:
+        tests = [test for test in case.guards if test.subject == subject]
+        if any(test.holds or not test.selects for test in tests):
+            continue
+        turned = frozenset(tests)
+        named = [_built(other) for other, _ in worlds if not compatible(turned, other.guards)]
+        if named and any(at is not None and all(at != other[part] for other in named) for part, at in own.items()):
+            yield turned
+
+
+def _built(case: Case) -> dict[str, Span | None]:
+    """Where the loss of a case and the head that it is given are built."""
+    calls = [event for event in case.events if isinstance(event, LossCall)]
+    if len(calls) != 1:
+        return {"head": None, "loss": None}
+    return {"head": calls[0].input.maker, "loss": calls[0].made_at}
+
+
 def _when(chosen: Guards) -> str:
     """The choice in words, as far as it is one by name or number."""
     said = sorted(test.text for test in chosen if test.selects and test.holds)
+    said = said or sorted(test.text.replace(" == ", " != ", 1) for test in chosen if test.selects)
     return f", when {' and '.join(said)}" if said else ""
 
 

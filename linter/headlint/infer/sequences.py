@@ -9,6 +9,7 @@ from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.mappings import update
 from headlint.infer.operators import sequence
 from headlint.infer.ordering import sorted_items
+from headlint.infer.slicing import OF_RANGE
 from headlint.infer.values import Constant, DictValue, Instance, ListValue, Pack, Unknown, Value, answer
 from headlint.tensor import Tensor
 
@@ -43,13 +44,13 @@ def _len(machine: Machine, arguments: Arguments, site: Site) -> Value:
 def _range(machine: Machine, arguments: Arguments, site: Site) -> Value:
     numbers = [v.value if isinstance(v, Constant) else None for v in arguments.positional]
     if not numbers or not all(isinstance(n, int) for n in numbers):
-        return Pack((Unknown("a number of a range"),), open=True)
+        return Pack((Unknown(OF_RANGE),), open=True)
     try:
         found = range(*[n for n in numbers if isinstance(n, int)])
     except (TypeError, ValueError):
-        return Pack((Unknown("a number of a range"),), open=True)
+        return Pack((Unknown(OF_RANGE),), open=True)
     if found[MOST_NUMBERS:]:  # its length may be more than len() can say
-        return Pack((Unknown("a number of a range"),), open=True)
+        return Pack((Unknown(OF_RANGE),), open=True)
     return Pack(tuple(Constant(n) for n in found))
 
 

@@ -8,9 +8,14 @@ from headlint.infer.machine import Site
 from headlint.infer.values import Constant, ListValue, Pack, SliceValue, Unknown
 from headlint.tensor import Axis, Kind, Shape, Tensor
 
+_MOST_AXES = 8  # that somebody indexes one by one
+OF_RANGE = "a number of a range"  # why each of many is unknown
+
 
 def index_tensor(value: Tensor, index: Any, site: Site) -> Tensor:
     """``value[index]``: which axes stay, and whether single entries of a distribution were picked."""
+    if isinstance(index, Pack) and _is_range(index):
+        index = ListValue.of(index.items, index.open)
     parts = list(index.items) if isinstance(index, Pack) else [index]
     if isinstance(index, Pack) and index.open:
         return value.but(shape=Shape(), channel=None, picked=True)
@@ -19,6 +24,12 @@ def index_tensor(value: Tensor, index: Any, site: Site) -> Tensor:
     if value.shape.open:
         return _open_front(value, parts)
     return _walk(value, parts)
+
+
+def _is_range(index: Pack) -> bool:
+    """True for numbers that are places along one axis, and not one for each axis."""
+    first = index.items[0] if index.items else None
+    return len(index.items) > _MOST_AXES or (isinstance(first, Unknown) and first.why == OF_RANGE)
 
 
 def _is_ellipsis(part: Any) -> bool:
