@@ -16,8 +16,9 @@ from headlint.infer import (
     readers,
     strangers,
 )
+from headlint.infer.budget import Budget, Exhausted
 from headlint.infer.heap import join_all
-from headlint.infer.machine import DEEPEST, Arguments, Exhausted, Frame, Machine, Site
+from headlint.infer.machine import DEEPEST, Arguments, Frame, Machine, Site
 from headlint.infer.memo import remembered
 from headlint.infer.parameters import bound_parameters
 from headlint.infer.relevance import speaks_of_loss, words_of
@@ -127,7 +128,7 @@ def run_function(machine: Machine, function: Function, arguments: Arguments, sit
         machine.story.give_away("", arguments, site, machine.guards)
         machine.cut_off += 1
         return machine.unknown("a call that is too deep or recursive to follow", site)
-    if machine.imports > 1 and not machine.stack and not _trains(machine, site.frame.namespace.module):
+    if machine.imports and not machine.stack and not _trains(machine, site.frame.namespace.module):
         return _within_limits(machine, function, arguments, site)
     return remembered(machine, function, arguments, lambda: _run(machine, function, arguments, site))
 
@@ -143,13 +144,12 @@ def _trains(machine: Machine, module: Module) -> bool:
 def _within_limits(machine: Machine, function: Function, arguments: Arguments, site: Site) -> Value:
     """A call that a library makes as it is imported: what takes long there is no work on networks, and must not keep
     the definitions behind it from being read."""
-    mark, whole = machine.heap.mark(), machine.steps
-    machine.steps = min(whole, IMPORT_STEPS)
-    left = whole - machine.steps
+    mark, whole = machine.heap.mark(), machine.budget
+    machine.budget = own = Budget(min(whole.steps, IMPORT_STEPS))
     try:
         return remembered(machine, function, arguments, lambda: _run(machine, function, arguments, site))
     except Exhausted:
-        if not left:
+        if whole.steps <= IMPORT_STEPS:
             raise
         machine.heap.undo(mark)
         machine.story.give_away("", arguments, site, machine.guards)
@@ -157,7 +157,8 @@ def _within_limits(machine: Machine, function: Function, arguments: Arguments, s
         return machine.unknown("a call at import that takes too long to follow", site)
     finally:
         machine.heap.keep(mark)
-        machine.steps = left + max(machine.steps, 0)
+        machine.budget = whole
+        whole.steps -= own.taken
 
 
 def _run(machine: Machine, function: Function, arguments: Arguments, site: Site) -> Value:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from headlint.infer import enumerations
+from headlint.infer.budget import Exhausted
 from headlint.infer.heap import mapped
 from headlint.infer.indexing import entry
-from headlint.infer.machine import Arguments, Exhausted, Machine, Site
+from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.memo import remembered
 from headlint.infer.pretrained import initialise_network
 from headlint.infer.values import Class, Constant, External, Function, Instance, Pack, Unknown, Value

@@ -10,9 +10,10 @@ import os
 from collections.abc import Callable, Iterator
 
 from headlint.infer import modes, updates
+from headlint.infer.budget import Budget, Exhausted
 from headlint.infer.heap import options
 from headlint.infer.interpreter import Interpreter
-from headlint.infer.machine import Arguments, Exhausted, Frame, Site
+from headlint.infer.machine import IDLE_STEPS, Arguments, Frame, Site
 from headlint.infer.outline import Outline
 from headlint.infer.relevance import Part, Relevance, speaks_of_loss, words_of
 from headlint.infer.slots import READS
@@ -22,8 +23,9 @@ from headlint.ir.statements import Function as FunctionNode
 from headlint.link import Module
 
 FEWEST_STEPS = 500_000  # of all bodies, however small the program is
-FEWEST_STEPS_UNCALLED = 200_000  # of all functions that nothing calls
+FEWEST_STEPS_UNCALLED = 200_000  # of all functions that nothing calls; fewer by what the parse of a large one took
 FIRST_STEPS = 1_000  # at least, of each function that nothing calls
+IDLE_STEPS_UNCALLED = 2_000  # of each of them, however little it has to do with tensors
 MORE = 4  # times the steps it had, for a function that did not come to its end
 LOSS_STEPS = 1_500  # of a function with a loss in it that was left out
 MOST_HEIRS = 2  # of a class that is never made itself: what it leaves to others they have
@@ -40,13 +42,13 @@ def run(machine: Interpreter, modules: list[Module]) -> None:
     machine.allowance = lambda module: outline.steps(module, left - machine.importing)
     for module in modules:
         judged = _start(module) if speaks_of_loss(words_of(module)) else None
-        steps = machine.allowance(module)
-        spent = _within(machine, steps, lambda module=module: machine.script(module), judged)  # type: ignore[misc]
-        machine.importing += spent  # beside what the imports have added on the way
+        budget = Budget(machine.allowance(module), IDLE_STEPS)
+        _within(machine, budget, lambda module=module: machine.script(module), judged)  # type: ignore[misc]
+        machine.importing += budget.taken  # beside what the imports have added on the way
     namespaces = [machine.namespaces[module] for module in modules if module in machine.namespaces]
     functions = [function for namespace in namespaces for function in _functions(namespace)]
     relevance = Relevance(namespaces, functions, machine.declared.names)
-    left = max(FEWEST_STEPS_UNCALLED, whole - machine.importing)
+    left = max(FEWEST_STEPS_UNCALLED - whole // 2, whole - machine.importing)
     parts = [(relevance.part(function), function) for function in functions]
     for part in Part:
         chosen = [function for own, function in parts if own is part]
@@ -99,9 +101,9 @@ def _is_optional(default: Value) -> bool:
     return default == NONE
 
 
-def _within(machine: Interpreter, steps: int, run: Callable[[], object], site: Site | None = None) -> int:
-    """Run an entry point within its budget; the number of steps it took. What is cut off at ``site`` is noted."""
-    machine.steps = steps
+def _within(machine: Interpreter, budget: Budget, run: Callable[[], object], site: Site | None = None) -> None:
+    """Run an entry point within its budget. What is cut off at ``site`` is noted."""
+    machine.budget = budget
     machine.story.begin()
     try:
         run()
@@ -110,7 +112,8 @@ def _within(machine: Interpreter, steps: int, run: Callable[[], object], site: S
     except Exhausted:
         machine.evidence.broken.add(machine.story.opening)
         if site is not None:
-            machine.unfollowed[site.span] = f"more than {steps:,} steps would be needed to follow this to its end"
+            steps = f"{budget.taken:,}"
+            machine.unfollowed[site.span] = f"more than {steps} steps would be needed to follow this to its end"
         machine.stack.clear()
     except Exception as error:  # a defect of the interpreter must not hide what other entry points show
         if "HEADLINT_DEBUG" in os.environ:
@@ -119,7 +122,6 @@ def _within(machine: Interpreter, steps: int, run: Callable[[], object], site: S
         machine.stack.clear()
     machine.heap.forget()
     READS.forget()
-    return steps - max(machine.steps, 0)
 
 
 def _functions(namespace: Namespace) -> Iterator[Function]:
@@ -163,20 +165,25 @@ def _enter(machine: Interpreter, function: Function, steps: int, relevance: Rele
     certain = relevance.is_certain(function)
     judged = site if last and certain else None
     if function.owner is None or "static" in function.marks:
-        return _within(machine, steps, lambda: machine.call(function, _arguments(function, 0, certain), site), judged)
+        budget = Budget(steps, IDLE_STEPS_UNCALLED)
+        _within(machine, budget, lambda: machine.call(function, _arguments(function, 0, certain), site), judged)
+        return budget.taken
     taken, owner = 0, id(function.owner.node)
     if not machine.instances.get(owner):
         for cls in relevance.heirs.get(owner, [])[:MOST_HEIRS] or [function.owner]:
-            taken += _within(machine, steps, lambda cls=cls: machine.call(cls, _defaults(cls), site))  # type: ignore[misc]
+            budget = Budget(steps, IDLE_STEPS_UNCALLED)
+            _within(machine, budget, lambda cls=cls: machine.call(cls, _defaults(cls), site))  # type: ignore[misc]
+            taken += budget.taken
             if function.name.endswith(".__init__"):
                 return taken  # that has just been run
     unfinished = machine.unfinished.get(owner) if last else None
     for receiver in machine.instances.get(owner, [unfinished] if unfinished else [])[:2]:
         bound = Method(function, receiver)
         given = _arguments(function, 1, certain)
-        spent = _within(machine, steps, lambda bound=bound, given=given: machine.call(bound, given, site), judged)  # type: ignore[misc]
-        taken += spent
-        if spent == steps:
+        budget = Budget(steps, IDLE_STEPS_UNCALLED)
+        _within(machine, budget, lambda bound=bound, given=given: machine.call(bound, given, site), judged)  # type: ignore[misc]
+        taken += budget.taken
+        if budget.used_up:
             break  # another object of the class would not bring it further
     return taken
 

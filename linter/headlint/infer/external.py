@@ -123,6 +123,7 @@ _ENVIRONMENT = frozenset({"os.environ.get", "os.getenv", "torch.cuda.is_availabl
 def call_object(machine: Machine, instance: Instance, base: str, arguments: Arguments, site: Site) -> Value:
     """The value of calling an object of a library's class: a layer, a container, a loss."""
     name = canonical(base)
+    machine.budget.earn()
     if machine.evidence.noise is not None:
         modes.layer_called(machine, instance, name)
     forward = containers.FORWARDS.get(name)
@@ -161,6 +162,7 @@ def apply_row(
     instance: Instance | None = None,
 ) -> Value:
     """Apply a row to bound arguments: once for each combination of their alternatives, as one evaluation."""
+    machine.budget.earn()
     if machine.evidence.fed and row.params:
         misplaced_data.operand(machine, bound.get(row.params[0]))
     handler: Callable[..., Value] = operations.HANDLERS[type(row)]

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from headlint.infer.assignment import assign
 from headlint.infer.attributes import attribute
+from headlint.infer.budget import Budget, Exhausted
 from headlint.infer.calls import call
 from headlint.infer.expressions import EVALUATORS
-from headlint.infer.machine import Arguments, Exhausted, Frame, Machine, Site
+from headlint.infer.machine import IDLE_STEPS, Arguments, Frame, Machine, Site
 from headlint.infer.statements import EXECUTORS, NEXT
 from headlint.infer.values import Constant, Namespace, Scope, Value
 from headlint.ir.expressions import Compare, Expression, Name
@@ -23,16 +24,18 @@ class Interpreter(Machine):
 
     def evaluate(self, node: Expression, frame: Frame) -> Value:
         """The value of an expression."""
-        self.steps -= 1  # what tick() does; a call more at every step is felt
-        if self.steps < 0:
+        budget = self.budget  # what tick() does; a call more at every step is felt
+        budget.steps -= 1
+        if budget.steps < 0:
             raise Exhausted
         return EVALUATORS[type(node)](self, node, frame)
 
     def execute(self, body: tuple[Statement, ...], frame: Frame) -> str:
         """Run statements; answers how they end."""
         for node in body:
-            self.steps -= 1
-            if self.steps < 0:
+            budget = self.budget
+            budget.steps -= 1
+            if budget.steps < 0:
                 raise Exhausted
             ends = EXECUTORS[type(node)](self, node, frame)
             if ends != NEXT:
@@ -52,54 +55,53 @@ class Interpreter(Machine):
         assign(self, target, value, frame)
 
     def namespace(self, module: Module) -> Namespace:
-        """The globals of a module, its body run at the first call: as a script where nothing imports it."""
+        """The globals of a module that is imported, its body run at the first call."""
         found = self.namespaces.get(module)
-        if found is not None:
-            return found
-        found = self.namespaces[module] = Namespace(module)
-        found.state = "running"
-        found.slots["__name__"] = Constant(module.file.stem) if self.imports else _MAIN
-        found.slots["__file__"] = Constant(module.path)
-        if self.imports:
-            self._import(found)
-        else:
-            self._run_body(found, module.ir.body)
-        found.state = "done"
-        return found
+        return found if found is not None else self._import(module)
 
-    def _import(self, found: Namespace) -> None:
+    def _import(self, module: Module) -> Namespace:
         """Run the body of a module within its own budget, whoever imports it."""
-        mark, left = self.heap.mark(), self.steps
-        self.steps = steps = self.allowance(found.module)
+        mark, outer = self.heap.mark(), self.budget
+        self.budget = Budget(self.allowance(module), IDLE_STEPS)
+        self.imports += 1
         try:
-            self._run_body(found, found.module.ir.body)
+            return self._begin(module, Constant(module.file.stem))
         except Exhausted:
             self.heap.undo(mark)
+            return self.namespaces[module]
         finally:
-            self.importing += steps - max(self.steps, 0)
+            self.imports -= 1
+            self.importing += self.budget.taken
             self.heap.keep(mark)
-            self.steps = left
+            self.budget = outer
 
     def script(self, module: Module) -> None:
         """Run a module as a script: of one that was imported before, what it does only then."""
         found = self.namespaces.get(module)
         if found is None:
-            self.namespace(module)
+            self._begin(module, _MAIN)
         elif found.held["__name__"] != _MAIN:
             found.held["__name__"] = _MAIN
             self._run_body(found, [node for node in module.ir.body if isinstance(node, If) and _asks_name(node)])
+
+    def _begin(self, module: Module, name: Constant) -> Namespace:
+        found = self.namespaces[module] = Namespace(module)
+        found.state = "running"
+        found.slots["__name__"] = name
+        found.slots["__file__"] = Constant(module.path)
+        self._run_body(found, module.ir.body)
+        found.state = "done"
+        return found
 
     def _run_body(self, found: Namespace, body: Iterable[Statement]) -> None:
         frame = Frame(Scope(found.slots), found)
         guards, cut, stack = self.guards, self.cut, self.stack
         self.guards, self.cut, self.stack = frozenset(), None, []
-        self.imports += 1
         try:
             with self.emission.apart():
                 self.execute(tuple(body), frame)
         finally:
             self.guards, self.cut, self.stack = guards, cut, stack
-            self.imports -= 1
 
 
 def _asks_name(node: If) -> bool:

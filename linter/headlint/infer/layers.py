@@ -48,6 +48,7 @@ def initialise_base(machine: Machine, made: Instance, base: str, arguments: Argu
 
 def build(machine: Machine, name: str, arguments: Arguments, site: Site) -> Instance:
     """A new layer, container or other object of torch."""
+    machine.budget.earn()
     made = Instance(External(name), site.span)
     initialise_base(machine, made, name, arguments, site)
     if name.startswith("torch.nn."):

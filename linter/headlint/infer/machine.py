@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from headlint.diagnostics import Span
 from headlint.events import LossCall
+from headlint.infer.budget import Budget
 from headlint.infer.declared import Declared
 from headlint.infer.emission import Emission
 from headlint.infer.evidence import Evidence
@@ -36,6 +37,7 @@ DEEPEST = 40
 MOST_RECORDS = 4_000
 JUDGED = frozenset(MODULES)  # the modules of torch whose names rules judge
 _ITEMS_A_STEP = 16
+IDLE_STEPS = 15_000  # of the body of a module, however little it has to do with tensors
 BODY_STEPS = 150_000  # of a body that leads to a loss or a decision: it runs what its author runs
 
 
@@ -43,10 +45,6 @@ def _pooled(call: LossCall) -> bool:
     """True for entries picked out of class scores (the best of a bag of samples): they do not tell which axis of the
     scores the classes are on."""
     return call.input.picked and call.loss.label
-
-
-class Exhausted(Exception):
-    """The budget of one entry point is used up; what was cut off is unresolved, never guessed."""
 
 
 @dataclass(slots=True)
@@ -115,7 +113,7 @@ class Machine:
         self.guards: Guards = ALWAYS
         self.cut: Cut | None = None  # set inside no_grad
         self.autocast = False
-        self.steps = BODY_STEPS  # left for this entry point
+        self.budget = Budget(BODY_STEPS)  # of this entry point
         self.stack: list[Frame] = []
         self.namespaces: dict[Module, Namespace] = {}
         self.called: set[int] = set()  # id() of the function nodes that have been run by a call
@@ -139,7 +137,7 @@ class Machine:
         self.allowance: Callable[[Module], int] = lambda module: BODY_STEPS  # the steps that a module's body may take
         self.trains: dict[Module, bool] = {}  # whether the body of a module speaks of a loss or a decision
         self.importing = 0  # the steps that bodies have taken
-        self.imports = 0  # the number of modules whose bodies are being run, each imported by the one before
+        self.imports = 0  # the number of imported modules whose bodies are being run, each inside the one before
         self.cut_off = 0  # the number of calls that were not followed for being too deep
         self.decorated: Counter[int] = Counter()  # by id() of a decorator's node, how many functions it was called on
         self.guarded = False  # the program protects what runs here against names that are missing
@@ -177,16 +175,12 @@ class Machine:
 
     def tick(self) -> None:
         """Take a step; raises Exhausted when the budget of the entry point is used up."""
-        self.steps -= 1
-        if self.steps < 0:
-            raise Exhausted
+        self.budget.take(1)
 
     def pay(self, items: int) -> None:
         """Take the steps that going over so many items at once is worth; raises Exhausted."""
         if items > _ITEMS_A_STEP:
-            self.steps -= items // _ITEMS_A_STEP
-            if self.steps < 0:
-                raise Exhausted
+            self.budget.take(items // _ITEMS_A_STEP)
 
     def under(self, guards: Guards) -> Held:
         """Run a block under more guards."""
@@ -221,5 +215,5 @@ class Machine:
         raise NotImplementedError
 
     def namespace(self, module: Module) -> Namespace:
-        """The globals of a module, its body run at the first call: as a script where nothing imports it."""
+        """The globals of a module that is imported, its body run at the first call."""
         raise NotImplementedError

@@ -50,7 +50,7 @@ def remembered(machine: Machine, callee: Function | Class, arguments: Arguments,
         return Twins(record.began).of(record.answer)  # type: ignore[no-any-return]
     outer_slots, outer_variables = READS.slots, READS.variables
     READS.slots, READS.variables = {}, {}
-    mark, steps, traces = machine.heap.mark(), machine.steps, machine.traces()
+    mark, left, traces = machine.heap.mark(), machine.budget.left, machine.traces()
     began = now()
     try:
         answer = run()
@@ -62,7 +62,7 @@ def remembered(machine: Machine, callee: Function | Class, arguments: Arguments,
         outer_slots.update(slots)
         outer_variables.update(variables)
     quiet = machine.traces() == traces and not machine.heap.reaches_back(mark, began)
-    if quiet and steps - machine.steps >= FEWEST_STEPS:
+    if quiet and left - machine.budget.left >= FEWEST_STEPS:
         if isinstance(callee, Class) and key not in machine.records:
             machine.remember(key, None)  # few objects are made twice from the same arguments, and a copy takes its time
             return answer

@@ -11,8 +11,7 @@ from headlint.ir.statements import Class, Function
 from headlint.link import Module
 
 SCRIPT_STEPS = 20_000  # of a script, whatever was spent before
-DEFINING_STEPS = 5_000  # of any other body, whatever was spent before
-LIBRARY_STEPS = 20_000  # at most, of a body that leads to nothing
+DEFINING_STEPS = 5_000  # of any other body, whatever was spent before, and at most where it leads to nothing
 
 
 class Outline:
@@ -32,7 +31,7 @@ class Outline:
         """What the body of a module may take where so many steps are left for all of them."""
         words = words_of(module)
         if not speaks_of_loss(words) and self._calls.isdisjoint(words):
-            return max(DEFINING_STEPS, min(LIBRARY_STEPS, left))
+            return DEFINING_STEPS
         return max(SCRIPT_STEPS if runs_itself(words) else DEFINING_STEPS, min(BODY_STEPS, left))
 
 

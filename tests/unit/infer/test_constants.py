@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from headlint.infer.budget import Exhausted
 from headlint.infer.constants import fold, text_method, text_of
-from headlint.infer.machine import Exhausted, Machine
+from headlint.infer.machine import Machine
 from headlint.infer.values import Constant, Pack, Unknown
 from headlint.link import Program
 
@@ -108,10 +109,10 @@ def test_packs_within_packs_can_be_compared() -> None:
 
 def test_going_over_many_items_takes_steps() -> None:
     machine = Machine(Program(lambda file: None, lambda file, dotted, level: None, str))
-    before = machine.steps
+    before = machine.budget.left
     machine.pay(3)
-    assert machine.steps == before
+    assert machine.budget.left == before
     machine.pay(1_600)
-    assert machine.steps == before - 100
+    assert machine.budget.left == before - 100
     with pytest.raises(Exhausted):
         machine.pay(10**9)

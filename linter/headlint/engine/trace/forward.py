@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from headlint.engine.trace.recording import Draft, Recorder
 from headlint.engine.trace.watching import Watching
+from headlint.infer.budget import Budget, Exhausted
 from headlint.infer.heap import options
-from headlint.infer.machine import Arguments, Exhausted, Frame, Site
+from headlint.infer.machine import Arguments, Frame, Site
 from headlint.infer.values import DictValue, External, Function, Instance, ListValue, Namespace, Scope, Unknown, Value
 from headlint.ir.expressions import Name
 from headlint.tensor import ALWAYS, Guards, Tensor
@@ -59,7 +60,7 @@ def record(machine: Watching, instance: Instance, namespace: Namespace) -> Forwa
 def _run(
     machine: Watching, recorder: Recorder, instance: Instance, arguments: Arguments, site: Site
 ) -> tuple[Value | None, str]:
-    machine.steps, machine.recorder = STEPS, recorder
+    machine.budget, machine.recorder = Budget(STEPS), recorder
     remembered, machine.records = machine.records, {}  # what is remembered would not be seen
     try:
         with machine.emission.apart():

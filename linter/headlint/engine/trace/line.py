@@ -11,8 +11,9 @@ from headlint.engine.trace.reaching import merged, reach
 from headlint.engine.trace.result import Known, Line, Sighting
 from headlint.engine.trace.watching import Watching, Window, targets
 from headlint.engine.trace.wording import Words
+from headlint.infer.budget import Budget, Exhausted
 from headlint.infer.heap import options
-from headlint.infer.machine import Exhausted, Frame, Site
+from headlint.infer.machine import Frame, Site
 from headlint.infer.values import (
     BuiltinMethod,
     Class,
@@ -127,7 +128,7 @@ def _run_around(machine: Watching, namespace: Namespace, window: Window) -> None
         if not _holds(function, window.node):
             continue
         site = Site(function.node, Frame(Scope(namespace.slots), namespace))
-        machine.steps = STEPS
+        machine.budget = Budget(STEPS)
         try:
             _enter(machine, function, site)
         except Exhausted:

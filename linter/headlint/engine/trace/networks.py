@@ -12,8 +12,9 @@ from headlint.engine.trace.result import Network, Output
 from headlint.engine.trace.watching import Made, Watching
 from headlint.engine.trace.wording import Words, title
 from headlint.engine.trace.writing import Writer, ways
+from headlint.infer.budget import Budget, Exhausted
 from headlint.infer.iteration import container
-from headlint.infer.machine import Arguments, Exhausted, Frame, Site
+from headlint.infer.machine import Arguments, Frame, Site
 from headlint.infer.values import Class, Function, Instance, Namespace, Scope, Unknown, Value
 from headlint.torchlib.layers import LAYERS
 from headlint.torchlib.models import known as known_model
@@ -66,7 +67,7 @@ class Networks:
 
     def _within(self, run: Callable[[], Value]) -> Value | None:
         """Run something within what is left of the budget, None where that does not suffice."""
-        steps = self._machine.steps = min(ONE_STEPS, self._left)
+        budget = self._machine.budget = Budget(min(ONE_STEPS, self._left))
         try:
             return run()
         except Exhausted:
@@ -75,7 +76,7 @@ class Networks:
             self._machine.failures.append((self._machine.where(), error))
             return None
         finally:
-            self._left -= steps - max(self._machine.steps, 0)
+            self._left -= budget.taken
             self._machine.stack.clear()
             self._machine.heap.forget()
 

@@ -13,11 +13,11 @@ from headlint.events import Event, LossCall
 from headlint.infer.emission import Emission
 from headlint.infer.interpreter import Interpreter
 from headlint.infer.iteration import is_module
-from headlint.infer.machine import BODY_STEPS, Arguments, Exhausted, Frame, Site
+from headlint.infer.machine import BODY_STEPS, Arguments, Frame, Site
 from headlint.infer.names import lookup
 from headlint.infer.outline import DEFINING_STEPS
 from headlint.infer.parameters import bound_parameters
-from headlint.infer.values import Class, External, Function, Instance, Method, Namespace, Unknown, Value
+from headlint.infer.values import Class, External, Function, Instance, Method, Unknown, Value
 from headlint.ir import expressions as ex
 from headlint.ir import statements as ir
 from headlint.link import Module, Program
@@ -89,20 +89,6 @@ class Watching(Interpreter):
     def _hear(self, call: LossCall, guards: Guards) -> None:
         if self.recorder is None:
             self.heard.append((call, self.guards | guards))
-
-    def namespace(self, module: Module) -> Namespace:
-        """The globals of a module. Each body has steps of its own, so that no import cuts off the file that asks."""
-        if module in self.namespaces or self.imports:
-            return super().namespace(module)
-        outer = self.steps
-        self.steps = given = self.allowance(module)
-        try:
-            return super().namespace(module)
-        except Exhausted:
-            return self.namespaces[module]
-        finally:
-            self.importing += given - max(self.steps, 0)
-            self.steps = outer
 
     def call(self, func: Value, arguments: Arguments, site: Site) -> Value:
         """Call, noting what is built and marking what networks give."""
