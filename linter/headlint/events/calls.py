@@ -110,9 +110,9 @@ class Log:
 
 @dataclass(frozen=True, slots=True)
 class Backward:
-    """``backward()`` is called at ``span`` on a loss that was computed at ``loss_at`` and cannot train anything:
-    ``cut`` says what stops the gradient and where; ``rewrapped`` that this happened to the loss itself
-    (``Variable(loss, requires_grad=True)``) and not on the way to it."""
+    """``backward()`` is called at ``span`` on a loss that was computed at ``loss_at`` (written by hand: the place of
+    the cut) and cannot train anything: ``cut`` says what stops the gradient and where; ``rewrapped`` that this happened
+    to the loss itself (``Variable(loss, requires_grad=True)``) and not on the way to it."""
 
     span: Span
     loss_at: Span

@@ -6,7 +6,7 @@ from typing import Any
 
 from headlint.events import Decode
 from headlint.infer import averages, ranges, readers, terms
-from headlint.infer.gradients import combined, cut
+from headlint.infer.gradients import Flow, combined, cut
 from headlint.infer.machine import Machine, Site
 from headlint.infer.products import is_weight, product
 from headlint.infer.values import Constant, Value
@@ -44,7 +44,8 @@ def _operated(machine: Machine, op: str, left: Any, right: Any, site: Site) -> V
     if isinstance(left, Tensor) and isinstance(right, Tensor):
         terms.watch(machine, op, left, right, site)
         return terms.joined(op, left, right, _two(op, left, right))
-    return terms.forgotten(_with_unknown(op, left if isinstance(left, Tensor) else right))
+    value, other = (left, right) if isinstance(left, Tensor) else (right, left)
+    return terms.forgotten(_with_unknown(op, value, combined([value, getattr(other, "known", None)])))
 
 
 def _with_number(op: str, value: Tensor, number: Any) -> Tensor:
@@ -72,15 +73,15 @@ def _number_with(op: str, number: Any, value: Tensor, site: Site) -> Tensor:
     return value.but(kind=Kind.UNKNOWN)
 
 
-def _with_unknown(op: str, value: Tensor) -> Tensor:
+def _with_unknown(op: str, value: Tensor, flow: Flow) -> Tensor:
     """With something unknown on the other side the numbers are unknown; a loss stays one when it is scaled."""
     if value.kind is Kind.LOSS and op in ("*", "/", "+", "-"):
-        # A known loss with something unknown added may well be trained by that, so nothing is said of its gradient.
-        return value if op in ("*", "/") else value.but(grad=combined([value, None]).grad)
+        # A known loss with something unknown added may well be trained by that.
+        return value if op in ("*", "/") else value.but(grad=flow.grad)
     if value.kind is Kind.RAW and op in ("*", "/"):
         # Scaled scores are scores, but a threshold or a width says nothing of them any more.
-        return Tensor(Kind.RAW, grad=combined([value, None]).grad, trail=value.trail)
-    return Tensor(Kind.UNKNOWN, grad=combined([value, None]).grad)
+        return Tensor(Kind.RAW, grad=flow.grad, cut=flow.cut, trail=value.trail)
+    return Tensor(Kind.UNKNOWN, grad=flow.grad, cut=flow.cut)
 
 
 def _two(op: str, left: Tensor, right: Tensor) -> Tensor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from headlint.infer import buffers, readers
+from headlint.infer import buffers, leaves, readers
 from headlint.infer.attributes import store
 from headlint.infer.heap import mapped
 from headlint.infer.iteration import items, row_of
@@ -10,7 +10,7 @@ from headlint.infer.machine import Frame, Machine, Site
 from headlint.infer.names import bind
 from headlint.infer.operators import sequence
 from headlint.infer.storing import store_item
-from headlint.infer.values import ListValue, Pack, Unknown, Value
+from headlint.infer.values import Constant, ListValue, Pack, Unknown, Value
 from headlint.ir import expressions as ir
 from headlint.tensor import Alternatives, Kind, Shape, Tensor
 
@@ -23,6 +23,9 @@ def assign(machine: Machine, target: ir.Expression, value: Value, frame: Frame) 
         holder = machine.evaluate(target.value, frame)
         if isinstance(holder, Tensor) and target.attr == "data":  # other numbers in another layout, perhaps
             assign(machine, target.value, holder.but(kind=Kind.UNKNOWN, shape=Shape(), channel=None), frame)
+            return
+        if isinstance(holder, Tensor) and target.attr == "requires_grad" and value == Constant(True):
+            assign(machine, target.value, leaves.asked(machine, holder), frame)
             return
         store(machine, holder, target.attr, value, Site(target, frame))
     elif isinstance(target, (ir.Tuple, ir.List)):

@@ -11,7 +11,7 @@ from headlint.infer import attribute_changes, averages, dynamic_imports, instanc
 from headlint.infer.attributes import store
 from headlint.infer.batches import is_loader
 from headlint.infer.constants import constant
-from headlint.infer.gradients import cut
+from headlint.infer.gradients import combined, cut
 from headlint.infer.heap import mapped
 from headlint.infer.indexing import entry
 from headlint.infer.iteration import items
@@ -36,7 +36,7 @@ from headlint.infer.values import (
     Unknown,
     Value,
 )
-from headlint.tensor import Axis, Kind, Tensor
+from headlint.tensor import Axis, Grad, Kind, Tensor
 
 
 def call_builtin(machine: Machine, name: str, arguments: Arguments, site: Site) -> Value:
@@ -170,9 +170,13 @@ def _sum(machine: Machine, arguments: Arguments, site: Site) -> Value:
     if not pack.open and len(numbers) == len(pack.items) and all(isinstance(n, (int, float)) for n in numbers):
         return constant(sum(n for n in numbers if isinstance(n, (int, float))))
     tensors = [as_tensor(item) for item in pack.items]
+    flow = combined(tensors)
     if tensors and all(tensor.kind is Kind.LOSS for tensor in tensors):
-        return tensors[0]
-    return averages.summed(pack, site) or machine.unknown("a sum", site)
+        return tensors[0].but(grad=flow.grad, cut=flow.cut)
+    averaged = averages.summed(pack, site)
+    if averaged is None and flow.grad in (Grad.FLOWS, Grad.CUT):
+        return Tensor(grad=flow.grad, cut=flow.cut)
+    return averaged or machine.unknown("a sum", site)
 
 
 def _extreme(pick: Callable[..., Any]) -> Builtin:

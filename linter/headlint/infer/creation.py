@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from headlint.infer import leaves
 from headlint.infer.draws import is_number
-from headlint.infer.gradients import combined, cut, rewrapped
+from headlint.infer.gradients import combined, cut
 from headlint.infer.machine import Machine
 from headlint.infer.operation import Operation
 from headlint.infer.operators import sequence
@@ -62,12 +63,20 @@ def size_of(value: Value) -> int | None:
 
 def rebuild(machine: Machine, op: Operation) -> Value:
     """``torch.tensor(numbers)``: the numbers survive, the gradient does not."""
+    if op.constant("requires_grad") is not True:
+        return _rebuilt(op)
+    loss = op.bound.get("data")
+    made = loss if isinstance(loss, Tensor) and loss.kind is Kind.LOSS else _rebuilt(op)
+    return leaves.copied(machine, made, f"{op.row.how[:-5]}(..., requires_grad=True)", op.site)
+
+
+def _rebuilt(op: Operation) -> Tensor:
     data = op.bound.get("data")
     dtype = dtype_of(op.bound.get("dtype")) or op.row.dtype
     if isinstance(data, Tensor):
-        return _again(op, data).but(dtype=dtype or data.dtype)
+        return cut(data, op.row.how, op.site.span).but(dtype=dtype or data.dtype)
     pack = sequence(data) if data is not None else None
-    if isinstance(data, Constant) and isinstance(data.value, (int, float)) and op.constant("requires_grad") is not True:
+    if isinstance(data, Constant) and isinstance(data.value, (int, float)):
         return Tensor(Kind.DATA, Shape((), open=False), bare=True, grad=Grad.NONE, dtype=dtype)
     if data is not None and is_number(data):
         return SCALAR.but(dtype=dtype)
@@ -79,12 +88,6 @@ def rebuild(machine: Machine, op: Operation) -> Value:
         made = Tensor(shape=Shape((None,), open=False), grad=flow.grad, cut=flow.cut, dtype=dtype)
         return cut(made, op.row.how, op.site.span)
     return _literal(op, pack, dtype)
-
-
-def _again(op: Operation, data: Tensor) -> Tensor:
-    if data.kind is Kind.LOSS and op.constant("requires_grad") is True:
-        return rewrapped(data, f"{op.row.how[:-5]}(..., requires_grad=True)", op.site.span)
-    return cut(data, op.row.how, op.site.span)
 
 
 def _literal(op: Operation, pack: Pack, dtype: str | None) -> Tensor:

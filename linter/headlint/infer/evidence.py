@@ -41,7 +41,9 @@ class Evidence:
     the opening of the entry point that made the optimizer (None: another one); ``fed`` by number the activations that
     were built with something unknown; ``broken`` are the
     openings of entry points that were not run to their end; ``answers`` tell of those that are put into a list in which
-    run of which loop, into which list and where, ``others`` by such a run which lists get what no network made."""
+    run of which loop, into which list and where, ``others`` by such a run which lists get what no network made;
+    ``leaves`` are copies of what a network gave that ask for their own gradient, by identity; ``claimed`` are the
+    places of the cuts in front of those that somebody else may train."""
 
     noise: list[Noise] | None = None
     runs: list[Run] = field(default_factory=list)
@@ -54,6 +56,8 @@ class Evidence:
     broken: set[int] = field(default_factory=set)
     answers: dict[tuple[Span | None, Span], tuple[int, int, Span]] = field(default_factory=dict)
     others: dict[int, set[int]] = field(default_factory=dict)
+    leaves: dict[int, Tensor] = field(default_factory=dict)
+    claimed: set[Span] = field(default_factory=set)
 
     def collect(self, collection: int, value: Value, loop: int, site: Site) -> None:
         """A value goes into a list."""

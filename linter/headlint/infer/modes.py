@@ -51,7 +51,7 @@ def _in_training(machine: Machine, network: Instance) -> bool:
     story = machine.story
     if network.number < story.begun or network.number in story.lost:
         return False
-    if not _is_plain(network) or _decorated(machine, network):
+    if not _is_plain(network) or _decorated(machine, network) or _told_by_its_holder(machine, network):
         return False
     if any(module.slots.get("training", Constant(True)) != Constant(True) for module in _modules(network, set())):
         return False
@@ -60,6 +60,11 @@ def _in_training(machine: Machine, network: Instance) -> bool:
         return False
     last = max((at for at, h in enumerate(told) if h.what == "backward"), default=-1)
     return machine.evidence.asked.get(network.number, -1) <= story.opening + last
+
+
+def _told_by_its_holder(machine: Machine, network: Instance) -> bool:
+    """True for a layer that has no flag of its own, because what holds it was put into a mode: that one tells it."""
+    return network.number in machine.evidence.asked and "training" not in network.slots
 
 
 def _is_plain(network: Instance) -> bool:

@@ -10,6 +10,7 @@ from headlint.infer import (
     creation,
     decisions,
     joining,
+    leaves,
     losses,
     metrics,
     ranges,
@@ -19,7 +20,7 @@ from headlint.infer import (
     terms,
     windows,
 )
-from headlint.infer.gradients import cut, rewrapped
+from headlint.infer.gradients import cut
 from headlint.infer.machine import Machine
 from headlint.infer.operation import Operation, as_tensor, axis_of, mixed, trained
 from headlint.infer.products import product
@@ -173,8 +174,8 @@ def _bound(machine: Machine, op: Operation) -> Value:
 def _wrap(machine: Machine, op: Operation) -> Value:
     """``Variable(x, requires_grad=True)`` and other wrappers: a loss wrapped anew is a leaf without a history."""
     value = op.input
-    if isinstance(value, Tensor) and value.kind is Kind.LOSS and op.constant("requires_grad") is True:
-        return rewrapped(value, "Variable(..., requires_grad=True)", op.site.span)
+    if isinstance(value, Tensor) and op.constant("requires_grad") is True:
+        return leaves.copied(machine, value, "Variable(..., requires_grad=True)", op.site)
     return value  # type: ignore[no-any-return]
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from headlint.diagnostics import Span
-from headlint.infer import readers
+from headlint.infer import leaves, readers
 from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.values import External, Instance, Value
+from headlint.tensor import Tensor
 from headlint.torchlib.functions import FUNCTIONS
 from headlint.torchlib.layers import LAYERS
 from headlint.torchlib.names import canonical
@@ -34,6 +35,8 @@ def given(machine: Machine, callee: str, arguments: Arguments, site: Site) -> No
 
 
 def _note(machine: Machine, value: Value, callee: str, site: Site, depth: int) -> None:
+    if isinstance(value, Tensor):
+        leaves.claimed(machine, value)
     row = _row(value)
     if row is not None:
         made_at = value.made_at if isinstance(value, Instance) else None

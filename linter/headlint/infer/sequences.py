@@ -10,6 +10,7 @@ from headlint.infer.mappings import update
 from headlint.infer.operators import sequence
 from headlint.infer.ordering import sorted_items
 from headlint.infer.slicing import OF_RANGE
+from headlint.infer.unknown import SCALAR
 from headlint.infer.values import Constant, DictValue, Instance, ListValue, Pack, Unknown, Value, answer
 from headlint.tensor import Tensor
 
@@ -35,9 +36,10 @@ def _len(machine: Machine, arguments: Arguments, site: Site) -> Value:
         pack = sequence(value)
     if isinstance(value, Tensor):
         dims = value.shape.dims
-        return Unknown("a length") if value.shape.open or not dims or dims[0] is None else Constant(dims[0])
+        unknown = value.shape.open or not dims or dims[0] is None
+        return Unknown("a length", known=SCALAR) if unknown else Constant(dims[0])
     if pack is None or pack.open:
-        return answer("len", (pack or value,), "a length that is not known", site.span)
+        return answer("len", (pack or value,), "a length that is not known", site.span, SCALAR)
     return Constant(len(pack.items))
 
 

@@ -32,9 +32,20 @@ def _assign(machine: Machine, node: ir.Assign, frame: Frame) -> str:
         target = node.targets[0]
         dotted = f"self.{target.attr}" if isinstance(target, ex.Attribute) else getattr(target, "id", "a name")
         watch_none(machine, node.value, dotted, frame)
+        if machine.nothing and _replaces_holder(machine, node):
+            return NEXT
         for target in node.targets:
             machine.assign(target, value, frame)
     return NEXT
+
+
+def _replaces_holder(machine: Machine, node: ir.Assign) -> bool:
+    """``net = net.add_module(...)`` stops the program at the next use of ``net``. That is reported; going on with the
+    network that was meant, no layer is missed that is added to it further on."""
+    func = node.value.func if isinstance(node.value, ex.Call) and id(node.value) in machine.nothing else None
+    holder = func.value if isinstance(func, ex.Attribute) else None
+    target = node.targets[0]
+    return isinstance(holder, ex.Name) and isinstance(target, ex.Name) and holder.id == target.id
 
 
 def _augment(machine: Machine, node: ir.Augment, frame: Frame) -> str:

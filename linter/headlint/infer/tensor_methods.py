@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from headlint.events import Backward
-from headlint.infer import arithmetic
+from headlint.infer import arithmetic, leaves
 from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.tensor_attributes import size_along, sizes
 from headlint.infer.values import NONE, Constant, Unknown, Value
@@ -17,7 +17,10 @@ Own = Callable[[Machine, Tensor, Arguments, Site], Value]
 def _backward(machine: Machine, value: Tensor, arguments: Arguments, site: Site) -> Value:
     """A loss is back-propagated: does the gradient get anywhere?"""
     if value.kind is Kind.LOSS and value.grad is Grad.CUT and value.cut is not None and value.trail is not None:
-        machine.emission.emit(Backward(site.span, value.trail.step.span, value.cut, value.cut.of_loss))
+        if value.cut.of_loss or value.cut.span not in machine.evidence.claimed:
+            machine.emission.emit(Backward(site.span, value.trail.step.span, value.cut, value.cut.of_loss))
+    elif value.cut is not None and leaves.is_leaf(machine, value):
+        machine.emission.emit(Backward(site.span, value.cut.span, value.cut, rewrapped=True))
     return NONE
 
 
@@ -34,11 +37,7 @@ def _dim(machine: Machine, value: Tensor, arguments: Arguments, site: Site) -> V
 
 
 def _requires_grad(machine: Machine, value: Tensor, arguments: Arguments, site: Site) -> Value:
-    """A tensor that asks for its gradient is trained itself, whatever it was made from; but nobody trains a decision
-    that was taken on the answer of a network."""
-    if value.grad is Grad.CUT and value.kind in (Kind.INDEX, Kind.HARD):
-        return value
-    return value if value.grad is Grad.FLOWS or value.kind is Kind.LOSS else value.but(grad=Grad.UNKNOWN)
+    return leaves.asked(machine, value)
 
 
 def _comparison(op: str) -> Own:

@@ -42,9 +42,9 @@ SCALAR = Tensor(Kind.DATA, Shape((), open=False), grad=Grad.NONE)
 _answers: dict[tuple[object, ...], int] = {}  # a number for each question, lest keys grow out of keys
 
 
-def answer(name: str, arguments: tuple[Value, ...], why: str, at: Span | None) -> Unknown:
+def answer(name: str, arguments: tuple[Value, ...], why: str, at: Span | None, known: Tensor | None = None) -> Unknown:
     """What a pure function gives for values that are not all known: for the same ones the same unknown."""
-    return Unknown(why, at, _answers.setdefault((name, *map(identity, arguments)), now()))
+    return Unknown(why, at, _answers.setdefault((name, *map(identity, arguments)), now()), known)
 
 
 def forget_answers() -> None:

@@ -71,7 +71,7 @@ def check(event: Backward) -> Iterator[Report]:
             cut.span,
             f"the loss is cut off from the network by {cut.how}",
             effect=_SILENT,
-            related=(Related(event.loss_at, "the loss is computed here"), _called(event)),
+            related=(*_computed(event), _called(event)),
             fix=_KEEP,
         )
     else:
@@ -82,6 +82,11 @@ def check(event: Backward) -> Iterator[Report]:
             related=(Related(cut.span, f"{cut.how} cuts the gradient here"), _called(event)),
             fix=_SMOOTH,
         )
+
+
+def _computed(event: Backward) -> tuple[Related, ...]:
+    """Where torch computes the loss; one that is written by hand has no such place."""
+    return () if event.loss_at == event.cut.span else (Related(event.loss_at, "the loss is computed here"),)
 
 
 def _called(event: Backward) -> Related:
