@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -10,10 +10,10 @@ from headlint.events import Decode
 from headlint.infer import attribute_changes, averages, dynamic_imports, instance_tests, readers
 from headlint.infer.attributes import store
 from headlint.infer.batches import is_loader
+from headlint.infer.choices import picked
 from headlint.infer.constants import constant
 from headlint.infer.gradients import combined, cut
 from headlint.infer.heap import mapped
-from headlint.infer.indexing import entry
 from headlint.infer.iteration import items
 from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.operation import as_tensor
@@ -77,7 +77,7 @@ def _getattr(machine: Machine, arguments: Arguments, site: Site) -> Value:
 
     def read(key: Any) -> Value:
         if isinstance(holder, Namespace) and isinstance(key, Unknown):
-            return entry(machine, DictValue(dict(_defined(holder))), key, site)
+            return picked(machine, holder, key, _asked(site))
         if not isinstance(key, Constant):
             machine.story.lose(holder, site, machine.guards)
             return attribute_changes.reached(holder, site)
@@ -88,11 +88,10 @@ def _getattr(machine: Machine, arguments: Arguments, site: Site) -> Value:
     return mapped(name, read)
 
 
-def _defined(namespace: Namespace) -> Iterator[tuple[str, Value]]:
-    """What a program may pick from a module by a name that is not known: the classes and functions of the project."""
-    for name, value in namespace.slots.items():
-        if isinstance(value, (Class, Function)) and not name.startswith("_"):
-            yield name, value
+def _asked(site: Site) -> str:
+    """The expression for the name in ``getattr(holder, name)``."""
+    given = site.node.arguments[1].value if isinstance(site.node, Call) and len(site.node.arguments) > 1 else None
+    return "the name" if given is None else show_expression(given)
 
 
 def _setattr(machine: Machine, arguments: Arguments, site: Site) -> Value:

@@ -7,6 +7,7 @@ from typing import Any
 from headlint.infer import (
     builtin_methods,
     builtins,
+    choices,
     construction,
     declared_calls,
     external,
@@ -53,7 +54,7 @@ def call(machine: Machine, func: Value, arguments: Arguments, site: Site) -> Val
         return _call_one(machine, func, arguments, site)
     results = []
     with machine.emission.group():
-        for guards, option in func.options:
+        for guards, option in choices.callable_ones(func, arguments):
             if not compatible(guards, machine.guards):
                 continue
             with machine.emission.case(guards), machine.under(guards):

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from headlint.infer import texts
+from headlint.infer.choices import picked
 from headlint.infer.heap import MOST_ALTERNATIVES, join_all, mapped
 from headlint.infer.imports import load
 from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.names import lookup
-from headlint.infer.values import Constant, Unknown, Value
+from headlint.infer.values import Constant, Namespace, Unknown, Value
 from headlint.ir import expressions as ir
 from headlint.ir.show import show_expression
 from headlint.link import Module
@@ -103,6 +104,8 @@ def loaded(machine: Machine, name: Value, site: Site) -> Value:
 def evaluated(machine: Machine, arguments: Arguments, site: Site) -> Value:
     """``eval("models.Net")``: a dotted name is looked up where it is asked for."""
     text = arguments.positional[0] if len(arguments.positional) == 1 else None
+    if isinstance(text, Unknown):
+        return _named(machine, text, site)
     found = _DOTTED.fullmatch(text.value) if isinstance(text, Constant) and isinstance(text.value, str) else None
     if found is None:
         return machine.unknown("eval() is not followed", site)
@@ -111,3 +114,17 @@ def evaluated(machine: Machine, arguments: Arguments, site: Site) -> Value:
     for name in others:
         value = machine.attribute(value, name, site)
     return value
+
+
+def _named(machine: Machine, text: Unknown, site: Site) -> Value:
+    """``eval(args.model)``, ``eval("models." + name)``: something that the module, or one that it names, defines."""
+    begins, ends = texts.ends_of(text)
+    holder, dot, _ = begins.rpartition(".")
+    namespace: Value = site.frame.namespace
+    if dot and _DOTTED.fullmatch(holder):
+        namespace = evaluated(machine, Arguments((Constant(holder),)), site)
+    if not isinstance(namespace, Namespace) or not (ends + "a").isidentifier():
+        return machine.unknown("eval() is not followed", site)
+    if dot:
+        text = Unknown(text.why, text.at, texts.Ends(begins[len(holder) + 1 :], ends, texts.unknown_part(text)))
+    return picked(machine, namespace, text, _asked(site))

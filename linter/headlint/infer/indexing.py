@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from headlint.infer import enumerations
+from headlint.infer.choices import picked
 from headlint.infer.dynamic_imports import loaded
 from headlint.infer.heap import MOST_ALTERNATIVES, join_all, mapped, one_of
 from headlint.infer.iteration import MOST_TURNS, children_of, container
 from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.slicing import index_tensor
+from headlint.infer.tables import Attributes
 from headlint.infer.values import (
     Class,
     Constant,
@@ -17,6 +19,7 @@ from headlint.infer.values import (
     External,
     Instance,
     ListValue,
+    Namespace,
     Pack,
     SliceValue,
     Unknown,
@@ -116,6 +119,8 @@ def entry(machine: Machine, value: DictValue, key: Any, site: Site, missing: Val
         if missing is not None and not value.open:
             return missing
         return machine.unknown(f"the entry {key.value!r} of a dict is not known", site)
+    if isinstance(value, Attributes) and isinstance(value.owner, Namespace) and isinstance(key, Unknown):
+        return picked(machine, value.owner, key, _asked(site.node))
     if value.open or not value.slots or not isinstance(key, Unknown):
         return machine.unknown("an entry of a dict under an unknown key", site)
     asked = _asked(site.node)
