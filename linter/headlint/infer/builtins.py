@@ -36,6 +36,8 @@ from headlint.infer.values import (
     Unknown,
     Value,
 )
+from headlint.ir.expressions import Call
+from headlint.ir.show import show_expression
 from headlint.tensor import Axis, Grad, Kind, Tensor
 
 
