@@ -7,6 +7,7 @@ from typing import Any
 
 from headlint.events import ApiUse
 from headlint.infer import enumerations
+from headlint.infer.dynamic_imports import Imported, defined_in_any
 from headlint.infer.heap import join_all, mapped, options
 from headlint.infer.layers import layer_attribute
 from headlint.infer.machine import JUDGED, Arguments, Machine, Site
@@ -79,7 +80,8 @@ def _attribute(machine: Machine, value: Any, name: str, site: Site) -> Value:
     if isinstance(value, Unknown):
         if name == "backward" and value.at is not None:
             machine.unfollowed.setdefault(value.at, value.why)
-        return value.part("attribute", name)
+        defined = defined_in_any(machine, value.key, name) if isinstance(value.key, Imported) else None
+        return value.part("attribute", name) if defined is None else defined
     return machine.unknown(f"the attribute {name} of something not followed", site)
 
 

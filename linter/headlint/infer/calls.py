@@ -18,7 +18,7 @@ from headlint.infer import (
     strangers,
 )
 from headlint.infer.budget import Budget, Exhausted
-from headlint.infer.heap import join_all
+from headlint.infer.heap import MOST_ALTERNATIVES, join_all
 from headlint.infer.machine import DEEPEST, Arguments, Frame, Machine, Site
 from headlint.infer.memo import remembered
 from headlint.infer.parameters import bound_parameters
@@ -52,9 +52,12 @@ def call(machine: Machine, func: Value, arguments: Arguments, site: Site) -> Val
     machine.tick()
     if not isinstance(func, Alternatives):
         return _call_one(machine, func, arguments, site)
+    ones = choices.callable_ones(func, arguments)
+    if len(ones) > MOST_ALTERNATIVES:
+        return _call_one(machine, Unknown("too many alternatives", site.span), arguments, site)
     results = []
     with machine.emission.group():
-        for guards, option in choices.callable_ones(func, arguments):
+        for guards, option in ones:
             if not compatible(guards, machine.guards):
                 continue
             with machine.emission.case(guards), machine.under(guards):

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from headlint.infer import texts
@@ -12,15 +13,26 @@ from headlint.infer.choices import picked
 from headlint.infer.heap import MOST_ALTERNATIVES, join_all, mapped
 from headlint.infer.imports import load
 from headlint.infer.machine import Arguments, Machine, Site
-from headlint.infer.names import lookup
+from headlint.infer.names import lookup, noted
 from headlint.infer.values import Constant, Namespace, Unknown, Value
 from headlint.ir import expressions as ir
 from headlint.ir.show import show_expression
+from headlint.ir.statements import Class, Function
 from headlint.link import Module
 from headlint.tensor import Test
 
 _DOTTED = re.compile(r"\s*([^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*)\s*")
 _MAIN = Constant("__main__")
+_MOST_FILES = 300  # that are read because one of them may be meant
+_WHY = "importlib.import_module() with a name that is not known"
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The key of a module nothing of whose name is known: ``text`` is that of the name, ``asked`` what it is called."""
+
+    text: object
+    asked: str
 
 
 def import_module(machine: Machine, arguments: Arguments, site: Site) -> Value:
@@ -44,15 +56,37 @@ def import_module(machine: Machine, arguments: Arguments, site: Site) -> Value:
 def _one_of(machine: Machine, text: Any, site: Site) -> Value:
     """A module of a package that is known, under a name that is not: each of them is a choice that is named."""
     begins, ends = texts.ends_of(text)
+    if isinstance(text, Unknown) and not begins and not ends:
+        return Unknown(_WHY, site.span, Imported(texts.unknown_part(text), _asked(site)))
     found = dict(_modules(machine, begins, ends, site))
     if not found or len(found) > MOST_ALTERNATIVES:
-        return machine.unknown("importlib.import_module() with a name that is not known", site)
+        return machine.unknown(_WHY, site)
     asked = _asked(site)
     chosen = []
     for name, module in found.items():
         test = Test(texts.unknown_part(text), name, True, f"{asked} == {name!r}", selects=True)
         chosen.append((frozenset({test}), machine.namespace(module)))
     return join_all(chosen)
+
+
+def defined_in_any(machine: Machine, module: Imported, name: str) -> Value | None:
+    """``import_module(args.model).Net``: where several files of one folder define the name, each of them is a choice.
+    None where it is defined otherwise."""
+    files = machine.program.files
+    if len(files) > _MOST_FILES:
+        return None
+    found = [one for file in files if (one := machine.program.module(file)) is not None and _defines(one, name)]
+    if not 1 < len(found) <= MOST_ALTERNATIVES or len({one.file.parent for one in found}) > 1:
+        return None
+    chosen = []
+    for one in found:
+        test = Test(module.text, one.file.stem, True, f"{module.asked} == {one.file.stem!r}", selects=True)
+        chosen.append((frozenset({test}), noted(machine.namespace(one).held, name)))
+    return join_all(chosen)
+
+
+def _defines(module: Module, name: str) -> bool:
+    return any(isinstance(one, (Class, Function)) and one.name == name for one in module.ir.body)
 
 
 def _modules(machine: Machine, begins: str, ends: str, site: Site) -> Iterator[tuple[str, Module]]:
