@@ -6,7 +6,7 @@ from headlint.infer.heap import mapped
 from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.operators import sequence
 from headlint.infer.parameters import OPTION, bound_row
-from headlint.infer.unknown import DATA
+from headlint.infer.unknown import DATA, SCALAR
 from headlint.infer.values import (
     NONE,
     Class,
@@ -97,6 +97,9 @@ def batch(machine: Machine, site: Site, loader: Instance) -> Value:
 
 def _item(machine: Machine, data: Value, site: Site) -> Value | None:
     """One item of a data set, None where it is not followed."""
+    if isinstance(data, (ListValue, Pack)):
+        pack = sequence(data)
+        return pack.items[0] if pack is not None and pack.items else None
     if not isinstance(data, Instance):
         return None
     if data.cls == External(TENSORS):
@@ -105,7 +108,7 @@ def _item(machine: Machine, data: Value, site: Site) -> Value | None:
     if data.cls == External(SUBSET):
         return _item(machine, data.slots[_DATASET], site)
     if isinstance(data.cls, Class) and any("__getitem__" in c.slots for c in data.cls.mro if isinstance(c, Class)):
-        index = answer("an index", (data,), "the number of an item", site.span)
+        index = answer("an index", (data,), "the number of an item", site.span, SCALAR)
         return machine.call(machine.attribute(data, "__getitem__", site), Arguments((index,)), site)
     return None
 

@@ -8,6 +8,7 @@ from typing import Any
 from headlint.events import ApiUse
 from headlint.events.api import Keyword
 from headlint.infer import (
+    arrays,
     containers,
     frameworks,
     functional_dropout,
@@ -21,7 +22,6 @@ from headlint.infer import (
     strangers,
     supervised,
 )
-from headlint.infer.gradients import cut
 from headlint.infer.heap import join_all
 from headlint.infer.layers import OPTION, build
 from headlint.infer.libraries import KNOWN
@@ -48,7 +48,7 @@ JUDGED = ("torch.nn.", "torch.optim.")
 
 def call_external(machine: Machine, dotted: str, arguments: Arguments, site: Site) -> Value:
     """The value of calling a library's function or class."""
-    name = canonical(dotted)
+    name = arrays.as_torch(canonical(dotted), arguments)
     if name.startswith(JUDGED):
         _announce(machine, dotted, arguments, site)
     if name in DROPOUTS:
@@ -63,16 +63,11 @@ def call_external(machine: Machine, dotted: str, arguments: Arguments, site: Sit
     handler = KNOWN.get(name)
     if handler is not None:
         return readers.computed(machine, handler(machine, arguments, site), *arguments.positional)
-    for library in (pretrained.made, frameworks.called):
+    for library in (pretrained.made, frameworks.called, arrays.made):
         found = library(machine, name, arguments, site)
         if found is not None:
             return found
-    if name in _ARRAYS and arguments.positional and isinstance(given := arguments.positional[0], Tensor):
-        return cut(given, f"{name}()", site.span)
     return opaque(machine, name, arguments, site)
-
-
-_ARRAYS = frozenset({"numpy.array", "numpy.asarray", "numpy.ascontiguousarray"})
 
 
 def _announce(machine: Machine, dotted: str, arguments: Arguments, site: Site) -> None:

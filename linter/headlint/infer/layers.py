@@ -23,6 +23,7 @@ from headlint.infer.values import (
     Value,
 )
 from headlint.tensor import Grad, Kind, Tensor
+from headlint.torchlib.arrays import OBJECTS
 from headlint.torchlib.frameworks import METHODS as FRAMEWORKS
 from headlint.torchlib.layers import LAYERS, WRAPPERS
 from headlint.torchlib.names import canonical
@@ -127,7 +128,7 @@ def layer_attribute(machine: Machine, value: Instance, base: str, name: str, sit
         return value  # DataParallel and its like are seen through
     if name == "_modules":
         return Attributes(value, layers=True)
-    if name in _METHODS or (base, name) in FRAMEWORKS:
+    if name in _METHODS or (base, name) in FRAMEWORKS or name in OBJECTS.get(base, ()):
         return BuiltinMethod(value, name)
     if base in CONTAINERS or canonical(base) in LAYERS or not base.startswith("torch.nn."):
         return BuiltinMethod(value, name) if base in CONTAINERS else _part(value, name, site)

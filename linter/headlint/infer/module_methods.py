@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from headlint.infer import children, frameworks, hooks, modes, out_of_sight, pretrained, strangers, supervised
+from headlint.infer import arrays, children, frameworks, hooks, modes, out_of_sight, pretrained, strangers, supervised
 from headlint.infer.attribute_changes import reached
 from headlint.infer.external import call_object
 from headlint.infer.heap import options
@@ -44,7 +44,7 @@ def call_module_method(machine: Machine, value: Instance, name: str, arguments: 
     modes.watch(machine, value, name, arguments, site)
     if name in METHODS:
         supervised.method(machine, value, name, arguments, site)
-    for library in (pretrained.method, frameworks.method):
+    for library in (pretrained.method, frameworks.method, arrays.method):
         own = library(machine, value, name, arguments, site)
         if own is not None:
             return own

@@ -81,6 +81,8 @@ def _keep(machine: Machine, op: Operation) -> Value:
         return op.tensor.but(dtype="int")
     if op.name.endswith((".float", ".double", ".half")):
         return op.tensor.but(dtype="float")
+    if op.name.endswith(".astype"):
+        return op.tensor.but(dtype=None)
     return op.input  # type: ignore[no-any-return]
 
 

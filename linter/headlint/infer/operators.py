@@ -11,6 +11,7 @@ from headlint.infer.heap import join_all, options
 from headlint.infer.machine import Machine, Site
 from headlint.infer.tests import asked, truth
 from headlint.infer.texts import composed
+from headlint.infer.unknown import SCALAR
 from headlint.infer.values import Constant, DictValue, Equality, External, ListValue, Pack, Unknown, Value, identity
 from headlint.ir import expressions as ir
 from headlint.ir.show import show_expression
@@ -80,11 +81,23 @@ def _binary(machine: Machine, op: str, left: Any, right: Any, site: Site) -> Val
         machine.pay(len(one.items) + len(two.items))
         pack = Pack(one.items + two.items, open=one.open or two.open)
         return ListValue({"items": pack}) if isinstance(left, ListValue) else pack
+    if op in _NUMERIC and _is_number(left) and _is_number(right):
+        return Unknown(f"the result of an unknown operand of {op}", site.span, known=SCALAR)
     if op in ("+", "%") and (isinstance(left, Constant) or isinstance(right, Constant)):
         return _text(op, left, right, site)
     if op == "*" and one and isinstance(right, Constant) and isinstance(right.value, int):
         return _repeated(machine, left, one, right.value)
     return machine.unknown(f"the result of an unknown operand of {op}", site)
+
+
+_NUMERIC = frozenset({"+", "-", "*", "/", "//", "%"})
+
+
+def _is_number(value: Value) -> bool:
+    """True for a number of Python's, whether or not it is known."""
+    if isinstance(value, Constant):
+        return isinstance(value.value, (int, float))
+    return isinstance(value, Unknown) and value.known is SCALAR
 
 
 def _text(op: str, left: Value, right: Value, site: Site) -> Value:

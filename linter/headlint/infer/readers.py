@@ -12,7 +12,7 @@ from typing import Any
 from headlint.events import LossCall
 from headlint.infer.machine import Arguments, Machine
 from headlint.infer.operation import Operation
-from headlint.infer.values import Constant, DictValue, Function, ListValue, Pack, Value
+from headlint.infer.values import DictValue, Function, ListValue, Pack, Value
 from headlint.tensor import Alternatives, Kind, Tensor
 from headlint.torchlib import rows
 from headlint.torchlib.metrics import RANKING
@@ -41,10 +41,6 @@ def handed_on(machine: Machine, name: str, arguments: Arguments) -> None:
         given = [each for value in arguments.positional for each in _tensors(value, 1)]
         rely(machine, *(tensor for tensor in given if tensor.kind is not Kind.SIGMOID))
         return
-    if name == "numpy.argmax" and arguments.positional and isinstance(arguments.positional[0], Tensor):
-        axis = arguments.keywords.get("axis", next(iter(arguments.positional[1:]), None))
-        if _stays_largest(arguments.positional[0], axis.value if isinstance(axis, Constant) else None):
-            return
     rely(machine, *arguments.positional)
     takes_logits = name.startswith(_DISTRIBUTIONS)
     rely(machine, *(value for key, value in arguments.keywords.items() if not (takes_logits and key == "logits")))

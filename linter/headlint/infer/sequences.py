@@ -46,13 +46,13 @@ def _len(machine: Machine, arguments: Arguments, site: Site) -> Value:
 def _range(machine: Machine, arguments: Arguments, site: Site) -> Value:
     numbers = [v.value if isinstance(v, Constant) else None for v in arguments.positional]
     if not numbers or not all(isinstance(n, int) for n in numbers):
-        return Pack((Unknown(OF_RANGE),), open=True)
+        return Pack((Unknown(OF_RANGE, known=SCALAR),), open=True)
     try:
         found = range(*[n for n in numbers if isinstance(n, int)])
     except (TypeError, ValueError):
-        return Pack((Unknown(OF_RANGE),), open=True)
+        return Pack((Unknown(OF_RANGE, known=SCALAR),), open=True)
     if found[MOST_NUMBERS:]:  # its length may be more than len() can say
-        return Pack((Unknown(OF_RANGE),), open=True)
+        return Pack((Unknown(OF_RANGE, known=SCALAR),), open=True)
     return Pack(tuple(Constant(n) for n in found))
 
 
@@ -62,7 +62,7 @@ def _enumerate(machine: Machine, arguments: Arguments, site: Site) -> Value:
     begin = start.value if isinstance(start, Constant) and isinstance(start.value, int) else 0
 
     def number(at: int) -> Value:
-        return Unknown("a turn's number") if pack.open else Constant(begin + at)
+        return Unknown("a turn's number", known=SCALAR) if pack.open else Constant(begin + at)
 
     return Pack(tuple(Pack((number(at), item)) for at, item in enumerate(pack.items)), open=pack.open)
 

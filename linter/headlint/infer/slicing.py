@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from headlint.infer.machine import Site
+from headlint.infer.unknown import SCALAR
 from headlint.infer.values import Constant, ListValue, Pack, SliceValue, Unknown
 from headlint.tensor import Axis, Kind, Shape, Tensor
 
@@ -94,7 +95,12 @@ def _hides_axes(part: Any) -> bool:
     """True for an index of which nobody knows how many axes it takes or leaves: a number, a list, a table, a mask."""
     if isinstance(part, Tensor):
         return part.shape.rank != 1
-    return not isinstance(part, (Constant, SliceValue, ListValue, Pack))
+    return not isinstance(part, (Constant, SliceValue, ListValue, Pack)) and not _is_number(part)
+
+
+def _is_number(part: Any) -> bool:
+    """True for one number of Python's that is not known."""
+    return isinstance(part, Unknown) and part.known is SCALAR
 
 
 def _taken(part: Any) -> int:
@@ -119,6 +125,8 @@ def _along(part: Any, size: int | None) -> tuple[bool, int | None]:
     if isinstance(part, SliceValue):
         return True, _slice_size(part, size)
     if isinstance(part, Constant) and isinstance(part.value, int) and not isinstance(part.value, bool):
+        return False, None
+    if _is_number(part):
         return False, None
     if isinstance(part, Tensor):
         return True, None

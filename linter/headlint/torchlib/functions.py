@@ -111,6 +111,7 @@ SHARED: dict[str, Row] = {
     "bmm": Multiplies(params=("input", "other")),
 }
 
+_ARRAYS = ("numpy.array", "numpy.asarray", "numpy.ascontiguousarray")
 _FUNCTIONS: dict[str, Row] = {
     "cat": Gathers(params=("tensors", "dim")),
     "concat": Gathers(params=("tensors", "dim")),
@@ -227,6 +228,7 @@ FUNCTIONS: dict[str, Row] = {
     **LOSS_FUNCTIONS,
     **METRIC_FUNCTIONS,
     **PATTERNS,
+    **{name: Rebuilds(params=("data", "dtype"), how=f"{name}()") for name in _ARRAYS},
 }
 
 METHODS: dict[str, Row] = {
@@ -240,6 +242,7 @@ METHODS: dict[str, Row] = {
     **{name: Keeps() for name in ("to", "cuda", "cpu", "float", "half", "double", "bfloat16", "type", "type_as")},
     **{name: Keeps() for name in ("requires_grad_", "retain_grad", "pin_memory", "share_memory_", "detach_copy")},
     "long": Keeps(),
+    "astype": Keeps(),
     "int": Keeps(),
     "bool": Keeps(),
     **METHOD_MOVES,

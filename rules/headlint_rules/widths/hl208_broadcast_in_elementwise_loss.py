@@ -2,8 +2,8 @@
 
 ## What it does
 Reports element-wise losses (`MSELoss`, `L1Loss`, `SmoothL1Loss`, `HuberLoss`, `KLDivLoss`, the two binary cross
-entropies) that get (N, 1) on one side and (N,) on the other. Both ranks have to be known; `reduction="none"` is left
-alone, since a table of all pairs may be wanted.
+entropies) that get (N, 1) on one side, perhaps with more axes in front, and (N,) on the other. `reduction="none"` is
+left alone, since a table of all pairs may be wanted.
 
 ## Why is this bad
 The shapes are broadcast against each other: (N, 1) and (N,) make an (N, N) table. Its diagonal is what was meant, the
@@ -96,10 +96,10 @@ def check(call: LossCall) -> Iterator[Report]:
 
 
 def _column_meets_row(column: Shape, row: Shape) -> bool:
-    """True for (N, 1) against (N,) unless either is known to hold a single number."""
-    if column.rank != 2 or row.rank != 1:
+    """True for (N, 1) against (N,) unless either is known to hold a single number; there may be more axes in front."""
+    if len(column.dims) < 2 or row.rank != 1:
         return False
-    return column.dims[1] == 1 and column.dims[0] != 1 and row.dims[0] != 1
+    return column.dims[-1] == 1 and column.dims[-2] != 1 and row.dims[0] != 1
 
 
 def _said(shape: Shape) -> str:
@@ -109,7 +109,9 @@ def _said(shape: Shape) -> str:
 
 
 def _effect(call: LossCall) -> str:
-    sizes = {shape.dims[0] for shape in (call.input.shape, call.target.shape)} - {None}
+    sizes = {call.input.shape.dims[0], call.target.shape.dims[0]} - {None}
+    if call.input.shape.rank not in (1, 2) or call.target.shape.rank not in (1, 2):
+        sizes = set()
     size = sizes.pop() if len(sizes) == 1 else None
     pairs = "(N, N)" if size is None else f"({size}, {size}), {size * size} pairs of which {size} are meant"
     if call.weight is not None:
