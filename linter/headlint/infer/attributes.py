@@ -9,7 +9,8 @@ from headlint.events import ApiUse
 from headlint.infer import enumerations
 from headlint.infer.dynamic_imports import Imported, defined_in_any
 from headlint.infer.heap import join_all, mapped, options
-from headlint.infer.layers import layer_attribute
+from headlint.infer.iteration import UNKNOWN_CHILD
+from headlint.infer.layers import layer_attribute, part_of
 from headlint.infer.machine import JUDGED, Arguments, Machine, Site
 from headlint.infer.names import narrowed, noted, overwrite
 from headlint.infer.story import READ
@@ -35,7 +36,8 @@ from headlint.infer.values import (
     Unknown,
     Value,
 )
-from headlint.tensor import Alternatives, Tensor
+from headlint.tensor import Alternatives, Guards, Tensor
+from headlint.torchlib.models import known
 
 NEWEST = "2.99.0"  # a program is read as the torch of tomorrow would run it
 
@@ -181,5 +183,14 @@ def store(machine: Machine, value: Value, name: str, new: Value, site: Site) -> 
             machine.patch(f"{option.name}.{name}", new)
         slots = getattr(option, "slots", None)
         if not isinstance(option, (Instance, Class, Namespace)) or slots is None:
+            change_part(machine, option, guards)
             continue
         overwrite(machine, slots, name, new, guards)
+
+
+def change_part(machine: Machine, value: Value, guards: Guards) -> None:
+    """Something is set in what may be a part of a ready-made network (``net.classifier[6] = ...``), which nobody knows
+    any more."""
+    whole = part_of(value)
+    if whole is not None and isinstance(value, Unknown) and known(whole.cls.name) is not None:
+        overwrite(machine, whole.slots, value.key[1], Unknown(UNKNOWN_CHILD), guards)  # type: ignore[index]

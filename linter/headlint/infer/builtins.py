@@ -10,7 +10,7 @@ from headlint.events import Decode
 from headlint.infer import attribute_changes, averages, dynamic_imports, instance_tests, readers
 from headlint.infer.attributes import store
 from headlint.infer.batches import is_loader
-from headlint.infer.choices import picked
+from headlint.infer.choices import any_of_shelf, picked
 from headlint.infer.constants import constant
 from headlint.infer.gradients import combined, cut
 from headlint.infer.heap import mapped
@@ -28,6 +28,7 @@ from headlint.infer.values import (
     Class,
     Constant,
     DictValue,
+    External,
     Function,
     Instance,
     Namespace,
@@ -39,6 +40,7 @@ from headlint.infer.values import (
 from headlint.ir.expressions import Call
 from headlint.ir.show import show_expression
 from headlint.tensor import Axis, Grad, Kind, Tensor
+from headlint.torchlib.models import SHELVES
 
 
 def call_builtin(machine: Machine, name: str, arguments: Arguments, site: Site) -> Value:
@@ -80,6 +82,8 @@ def _getattr(machine: Machine, arguments: Arguments, site: Site) -> Value:
     def read(key: Any) -> Value:
         if isinstance(holder, Namespace) and isinstance(key, Unknown):
             return picked(machine, holder, key, _asked(site))
+        if isinstance(holder, External) and holder.name in SHELVES and isinstance(key, Unknown):
+            return any_of_shelf(holder.name, key)
         if not isinstance(key, Constant):
             machine.story.lose(holder, site, machine.guards)
             return attribute_changes.reached(holder, site)

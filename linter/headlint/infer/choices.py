@@ -96,6 +96,11 @@ def picked(machine: Machine, namespace: Namespace, key: Unknown, asked: str) -> 
     return _choice(found) if found else Unknown("a name of a module that is not known")
 
 
+def any_of_shelf(shelf: str, key: Unknown) -> External:
+    """A factory of a library by a name that is not known, as far as its beginning is."""
+    return External(f"{shelf}.{ends_of(key)[0]}{models.ANY}")
+
+
 def _pickable(namespace: Namespace) -> Iterator[tuple[str, Value]]:
     for name, value in namespace.slots.items():
         if name.startswith("_"):

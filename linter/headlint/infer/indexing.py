@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from headlint.infer import enumerations
-from headlint.infer.choices import picked
+from headlint.infer.choices import any_of_shelf, picked
 from headlint.infer.dynamic_imports import loaded
 from headlint.infer.heap import MOST_ALTERNATIVES, join_all, mapped, one_of
 from headlint.infer.iteration import MOST_TURNS, children_of, container
@@ -28,6 +28,7 @@ from headlint.infer.values import (
 from headlint.ir import expressions as ir
 from headlint.ir.show import show_expression
 from headlint.tensor import Tensor, Test
+from headlint.torchlib.models import SHELVES
 
 
 def subscript(machine: Machine, value: Value, index: Value, site: Site) -> Value:
@@ -49,12 +50,17 @@ def _read(machine: Machine, value: Any, index: Any, site: Site) -> Value:
     if isinstance(value, Class):
         return entry(machine, enumerations.by_name(value), index, site)
     if isinstance(value, External):
+        if value.name in _TABLES and isinstance(index, Unknown):
+            return any_of_shelf(_TABLES[value.name], index)
         return loaded(machine, index, site) if value.name == "sys.modules" else _of_library(value, index, site)
     if isinstance(value, Unknown):
         return value.part("item", getattr(index, "value", None) if isinstance(index, Constant) else id(site.node))
     if isinstance(value, Constant) and isinstance(value.value, str) and isinstance(index, Constant):
         return _letter(value.value, index.value)
     return machine.unknown("an item of something that is not followed", site)
+
+
+_TABLES = {f"{shelf}.__dict__": shelf for shelf in SHELVES}
 
 
 def _of_library(value: External, index: Any, site: Site) -> Value:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from headlint.infer.containers import run_sequential
+from headlint.infer.heap import mapped
 from headlint.infer.iteration import is_module
 from headlint.infer.layers import OPTION
 from headlint.infer.machine import Arguments, Machine, Site
+from headlint.infer.names import narrowed
 from headlint.infer.operation import trained
 from headlint.infer.pretrained import HOLDER
-from headlint.infer.values import NONE, Constant, DictValue, External, Instance, Pack, Unknown, Value
+from headlint.infer.values import ABSENT, NONE, Constant, DictValue, External, Instance, Pack, Unknown, Value
 from headlint.tensor import Grad, Kind, Shape, Tensor
-from headlint.torchlib.models import Model
+from headlint.torchlib.models import ANY, HEADS_BY_NAME, Model
 
 _OUTPUT = External("transformers.utils.ModelOutput")
 
@@ -31,20 +34,27 @@ def _scores(machine: Machine, instance: Instance, model: Model, site: Site) -> V
     holder, _, last = model.head.rpartition(".")
     head = instance.slots.get(holder or last)
     if not model.head:
-        return _hidden(instance, model, features)
+        return _hidden(machine, instance, model, features, site)
     if head is None:
         return machine.unknown(f"the head of {instance.cls.name} is not known", site)
     if holder and isinstance(head, Instance) and head.cls == HOLDER:
         head = head.slots[last]
     elif holder:
         features = features.but(shape=Shape())  # the head pools by itself
+    return _of_head(machine, instance, head, features, site)
+
+
+def _of_head(machine: Machine, instance: Instance, head: Value, features: Tensor, site: Site) -> Value:
     whole = Instance(External("torch.nn.Sequential"), instance.made_at, {"0": head})
     return run_sequential(machine, whole, Arguments((features,)), site)
 
 
-def _hidden(instance: Instance, model: Model, features: Tensor) -> Tensor:
-    """The scores of a network whose head nobody can reach; unknown once the program has put a layer of its own
-    somewhere, or has asked for features alone."""
+def _hidden(machine: Machine, instance: Instance, model: Model, features: Tensor, site: Site) -> Value:
+    """The scores of a network whose head nobody can reach; those of the head that the program has put where networks
+    have theirs; unknown once it has put a layer of its own elsewhere, or has asked for features alone."""
+    heads = [instance.slots[name] for name in HEADS_BY_NAME if name in instance.slots]
+    if heads and sum(map(_is_own, instance.slots)) == len(heads):
+        return _of_one(machine, instance, heads, features, site)
     classes = instance.slots.get(OPTION + model.classes)
     own = any(is_module(value) or isinstance(value, Unknown) for key, value in instance.slots.items() if _is_own(key))
     if own or classes == Constant(0) or not features.shape.dims:
@@ -54,8 +64,22 @@ def _hidden(instance: Instance, model: Model, features: Tensor) -> Tensor:
     scores = Tensor(Kind.RAW, shape, -1, grad=features.grad, cut=features.cut, dtype="float", maker=instance.made_at)
     if instance.made_at is None:
         return scores
-    label = instance.cls.name.rpartition(".")[2]
+    library, _, label = instance.cls.name.rpartition(".")
+    label = f"a network of {library.partition('.')[0]}" if label.endswith(ANY) else label
     return scores.after(label if size is None else f"{label}(..., {size})", instance.made_at)
+
+
+def _of_one(machine: Machine, instance: Instance, heads: list[Value], features: Tensor, site: Site) -> Value:
+    """What comes out of the first head that is there; each may be there in some worlds alone."""
+    if not heads:
+        return features
+
+    def scores(head: Any) -> Value:
+        if isinstance(head, Instance) and is_module(head):
+            return _of_head(machine, instance, head, features, site)
+        return _of_one(machine, instance, heads[1:], features, site) if head is ABSENT else features
+
+    return mapped(narrowed(machine, heads[0]), scores)
 
 
 def _is_own(key: object) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from headlint.infer.attributes import change_part
 from headlint.infer.children import delete_child, store_child
 from headlint.infer.heap import options
 from headlint.infer.iteration import container
@@ -26,6 +27,8 @@ def store_item(machine: Machine, value: Value, index: Value, new: Value, site: S
             store_child(machine, option, index, new, guards)
         elif isinstance(option, Instance):
             _ask(machine, option, "__setitem__", Arguments((index, new)), site, guards)
+        else:
+            change_part(machine, option, guards)
 
 
 def delete_item(machine: Machine, value: Value, index: Value, site: Site) -> None:

@@ -161,6 +161,9 @@ _TRANSFORMERS_HEADS = {
 }
 
 _OPAQUE = Model()
+ANY = "*"  # ends a name of which no more is known: ``getattr(models, "resnet" + depth)`` is ``models.resnet*``
+SHELVES = frozenset({"torchvision.models", "timm.models"})  # modules that hold factories by name
+HEADS_BY_NAME = ("fc", "classifier", "head", "heads", "last_linear")  # where networks have theirs
 
 LIBRARIES = frozenset(
     {
@@ -198,7 +201,7 @@ def _torchvision(rest: str, short: str) -> Model | None:
         )
     if ".segmentation." in rest:
         return _SEGMENTATION if short.startswith(("fcn_", "deeplabv3_")) else None
-    return _longest(_TORCHVISION, short)
+    return _longest(_TORCHVISION, short) or (_OPAQUE if short.endswith(ANY) else None)
 
 
 def _timm(short: str) -> Model:
