@@ -34,7 +34,7 @@ def ledger(
 
 def _entry(span: Span, calls: list[LossCall], code: str | None, advised: Collection[tuple[Span, str]]) -> Entry:
     names = list(dict.fromkeys(call.loss.name for call in calls))
-    receives = ", ".join(sorted({str(call.input) for call in calls}))
+    receives = ", ".join(sorted(_kinds(calls)))
     name = " or ".join(names)
     if code is not None:
         return Entry(span, name, Verdict.WRONG, receives, code)
@@ -43,6 +43,12 @@ def _entry(span: Span, calls: list[LossCall], code: str | None, advised: Collect
     if open_calls:
         return Entry(span, name, Verdict.UNRESOLVED, receives, _why(open_calls[0]))
     return Entry(span, name, Verdict.OK, receives, " ".join(sorted(mild)))
+
+
+def _kinds(calls: list[LossCall]) -> set[str]:
+    """What a loss call receives, each once: what trains is received without a gradient in evaluation."""
+    found = {str(call.input) for call in calls}
+    return {text for text in found if text.removesuffix(" cut") == text or text.removesuffix(" cut") not in found}
 
 
 def _why(call: LossCall) -> str:

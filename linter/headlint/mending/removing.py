@@ -16,6 +16,7 @@ from headlint.ir.expressions import (
     List,
     Name,
     Node,
+    Subscript,
     Tuple,
 )
 from headlint.ir.statements import Assign, Augment, Class, Evaluate, Function, If, Return
@@ -64,7 +65,7 @@ def unwrap(draft: Draft, place: Place, what: str) -> None:
     operand = draft.source(use.operand)
     if isinstance(holder, Assign) and [draft.source(each) for each in holder.targets] == [operand]:
         drop_statement(draft, place.parent)
-    elif operand in map(draft.source, _others(holder, place)):
+    elif operand in map(draft.source, _others(holder, place)) or _is_kept_beside(draft, holder, operand, place):
         raise Unsure  # both are wanted, and the wrong one is taken
     else:
         draft.keep(use.operand, place.node, bare=may_stand_bare(use.operand, place))
@@ -73,15 +74,38 @@ def unwrap(draft: Draft, place: Place, what: str) -> None:
 def _others(holder: Node | None, place: Place) -> list[Node]:
     """What is offered beside an expression: ``(logits, softmax(logits))``, ``softmax(x) if probabilities else x``, and
     what else a function returns."""
-    if isinstance(holder, (Tuple, List)):
-        return list(holder.items)
     if isinstance(holder, Conditional):
         return [holder.then, holder.orelse]
     if isinstance(holder, Return):
-        at = max((i for i, node in enumerate(place.nodes) if isinstance(node, (Function, Lambda))), default=0)
-        around = everywhere((place.nodes[at],))
-        return [each.node.value for each in around if isinstance(each.node, Return) and each.node.value is not None]
-    return []
+        return _returned(place)
+    return _held(place.parent.parent.node if isinstance(holder, Argument) else holder)
+
+
+def _returned(place: Place) -> list[Node]:
+    """What the function around a place returns."""
+    at = max((i for i, node in enumerate(place.nodes) if isinstance(node, (Function, Lambda))), default=0)
+    around = everywhere((place.nodes[at],))
+    return [each.node.value for each in around if isinstance(each.node, Return) and each.node.value is not None]
+
+
+def _held(holder: Node | None) -> list[Node]:
+    """What stands side by side in a tuple, a list, a dict or a call: that of a named tuple, perhaps."""
+    if isinstance(holder, (Tuple, List)):
+        return list(holder.items)
+    if isinstance(holder, Dict):
+        return list(holder.values)
+    return [argument.value for argument in holder.arguments] if isinstance(holder, Call) else []
+
+
+def _is_kept_beside(draft: Draft, holder: Node | None, operand: str, place: Place) -> bool:
+    """``p = softmax(z)`` where ``z`` and ``p`` are returned together, or ``out["p"] = softmax(out["z"])``."""
+    if not isinstance(holder, Assign) or len(holder.targets) != 1:
+        return False
+    target = holder.targets[0]
+    if isinstance(target, Subscript):
+        return operand.startswith(f"{draft.source(target.value)}[")
+    pairs = (set(map(draft.source, _held(value))) for value in _returned(place))
+    return any({draft.source(target), operand} <= sources for sources in pairs)
 
 
 def drop_statement(draft: Draft, place: Place) -> None:
