@@ -23,8 +23,8 @@ from headlint.ir.statements import Function as FunctionNode
 from headlint.link import Module
 
 FEWEST_STEPS = 500_000  # of all bodies, however small the program is
-FEWEST_STEPS_UNCALLED = 200_000  # of all functions that nothing calls; fewer by what the parse of a large one took
-FIRST_STEPS = 1_000  # at least, of each function that nothing calls
+FEWEST_STEPS_UNCALLED = 200_000  # of all functions that nothing calls; half of it where parsing takes long
+FIRST_STEPS = 300  # at least, of each function that nothing calls
 IDLE_STEPS_UNCALLED = 2_000  # of each of them, however little it has to do with tensors
 MORE = 4  # times the steps it had, for a function that did not come to its end
 LOSS_STEPS = 1_500  # of a function with a loss in it that was left out
@@ -48,7 +48,8 @@ def run(machine: Interpreter, modules: list[Module]) -> None:
     namespaces = [machine.namespaces[module] for module in modules if module in machine.namespaces]
     functions = [function for namespace in namespaces for function in _functions(namespace)]
     relevance = Relevance(namespaces, functions, machine.declared.names)
-    left = max(FEWEST_STEPS_UNCALLED - whole // 2, whole - machine.importing)
+    fewest = FEWEST_STEPS_UNCALLED - min(whole, FEWEST_STEPS_UNCALLED) // 2
+    left = max(fewest, whole - machine.importing)
     parts = [(relevance.part(function), function) for function in functions]
     for part in Part:
         chosen = [function for own, function in parts if own is part]

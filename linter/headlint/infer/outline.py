@@ -11,7 +11,8 @@ from headlint.ir.statements import Class, Function
 from headlint.link import Module
 
 SCRIPT_STEPS = 20_000  # of a script, whatever was spent before
-DEFINING_STEPS = 5_000  # of any other body, whatever was spent before, and at most where it leads to nothing
+DEFINING_STEPS = 5_000  # of any other body, whatever was spent before
+LIBRARY_STEPS = 20_000  # at most, of a body that leads to nothing and is no script
 
 
 class Outline:
@@ -31,7 +32,7 @@ class Outline:
         """What the body of a module may take where so many steps are left for all of them."""
         words = words_of(module)
         if not speaks_of_loss(words) and self._calls.isdisjoint(words):
-            return DEFINING_STEPS
+            return DEFINING_STEPS if runs_itself(words) else max(DEFINING_STEPS, min(LIBRARY_STEPS, left))
         return max(SCRIPT_STEPS if runs_itself(words) else DEFINING_STEPS, min(BODY_STEPS, left))
 
 
