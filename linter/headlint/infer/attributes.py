@@ -8,7 +8,7 @@ from typing import Any
 from headlint.events import ApiUse
 from headlint.infer import enumerations
 from headlint.infer.dynamic_imports import Imported, defined_in_any
-from headlint.infer.heap import join_all, mapped, options
+from headlint.infer.heap import join_all, mapped, options, something
 from headlint.infer.iteration import UNKNOWN_CHILD
 from headlint.infer.layers import layer_attribute, part_of
 from headlint.infer.machine import JUDGED, Arguments, Machine, Site
@@ -45,7 +45,7 @@ NEWEST = "2.99.0"  # a program is read as the torch of tomorrow would run it
 def attribute(machine: Machine, value: Value, name: str, site: Site) -> Value:
     """``value.name``."""
     if isinstance(value, Alternatives):
-        found = narrowed(machine, value)
+        found = something(narrowed(machine, value))
         if isinstance(found, Alternatives):
             return join_all((guards, attribute(machine, option, name, site)) for guards, option in found)
         value = found

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from headlint.infer.heap import options
 from headlint.infer.machine import Arguments, Frame, Machine, Site
 from headlint.infer.values import NONE, Class, Constant, External, Instance, Pack, Unknown, Value
 from headlint.ir import statements as ir
-from headlint.tensor import Cut
+from headlint.tensor import Cut, Tensor
 
 NO_GRAD = frozenset(
     {"torch.no_grad", "torch.inference_mode", "torch.autograd.no_grad", "torch.autograd.inference_mode"}
@@ -73,4 +74,6 @@ def _entered(machine: Machine, value: Value, site: Site) -> Value:
         return value if isinstance(entered, Unknown) else entered
     if isinstance(value, Pack) and len(value.items) == 1:  # a @contextmanager function: what it yields
         return value.items[0]
+    if all(isinstance(option, Tensor) for _, option in options(value)):
+        return value  # a loss that was scaled
     return value if isinstance(value, Instance) else machine.unknown("what a context manager gives", site)

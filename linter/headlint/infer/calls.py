@@ -8,6 +8,7 @@ from headlint.infer import (
     builtin_methods,
     builtins,
     choices,
+    command_lines,
     construction,
     declared_calls,
     external,
@@ -98,6 +99,8 @@ def _call_unknown(machine: Machine, func: Any, arguments: Arguments, site: Site)
     strangers.call_unknown(machine, func, arguments, site)
     if isinstance(func, Unknown) and _is_pure(func.key) and not arguments.keywords:
         return answer("a call", (func, *arguments.positional), func.why, site.span)
+    if (record := command_lines.parsed(func, arguments, site)) is not None:
+        return record
     if not isinstance(func, Unknown):
         return Unknown("something is called that is no function", site.span)
     return Unknown(func.why, site.span, known=known_of_call(machine, func, arguments, site))

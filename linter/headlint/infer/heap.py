@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from headlint.infer.slots import Slots, now
-from headlint.infer.values import ABSENT, Constant, DictValue, Pack, Unknown, Value
+from headlint.infer.values import ABSENT, NONE, Constant, DictValue, Pack, Unknown, Value
 from headlint.tensor import ALWAYS, Alternatives, Guards, Tensor, Test
 from headlint.tensor.guard import compatible
 
@@ -196,6 +196,14 @@ def mapped(value: Value, change: Callable[[Any], Value]) -> Value:
     if not isinstance(value, Alternatives):
         return change(value)
     return join_all((guards, change(option)) for guards, option in value.options)
+
+
+def something(value: Value) -> Value:
+    """A choice without None, which has no items and no methods: where it is None the program ends here."""
+    if not isinstance(value, Alternatives):
+        return value
+    kept = tuple(option for option in value.options if option[1] != NONE)
+    return value if not kept or len(kept) == len(value.options) else single(Alternatives(kept))
 
 
 def join_all(results: Iterable[tuple[Guards, Value]]) -> Value:

@@ -7,7 +7,7 @@ from typing import Any
 from headlint.infer import enumerations
 from headlint.infer.choices import any_of_shelf, picked
 from headlint.infer.dynamic_imports import loaded
-from headlint.infer.heap import MOST_ALTERNATIVES, join_all, mapped, one_of
+from headlint.infer.heap import MOST_ALTERNATIVES, join_all, mapped, one_of, something
 from headlint.infer.iteration import MOST_TURNS, children_of, container
 from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.slicing import index_tensor
@@ -33,7 +33,7 @@ from headlint.torchlib.models import SHELVES
 
 def subscript(machine: Machine, value: Value, index: Value, site: Site) -> Value:
     """``value[index]``."""
-    return mapped(value, lambda one: mapped(index, lambda at: _read(machine, one, at, site)))
+    return mapped(something(value), lambda one: mapped(index, lambda at: _read(machine, one, at, site)))
 
 
 def _read(machine: Machine, value: Any, index: Any, site: Site) -> Value:
@@ -124,6 +124,8 @@ def entry(machine: Machine, value: DictValue, key: Any, site: Site, missing: Val
             return found
         if missing is not None and not value.open:
             return missing
+        if isinstance(value, Attributes) and isinstance(value.owner, Instance) and not value.layers:
+            return machine.attribute(value.owner, str(key.value), site)
         return machine.unknown(f"the entry {key.value!r} of a dict is not known", site)
     if isinstance(value, Attributes) and isinstance(value.owner, Namespace) and isinstance(key, Unknown):
         return picked(machine, value.owner, key, _asked(site.node))

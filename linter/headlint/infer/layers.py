@@ -10,7 +10,7 @@ from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.operators import sequence
 from headlint.infer.parameters import OPTION as OPTION
 from headlint.infer.parameters import bound_row
-from headlint.infer.tables import Attributes
+from headlint.infer.tables import RECORD, Attributes
 from headlint.infer.values import (
     BuiltinMethod,
     Constant,
@@ -120,6 +120,8 @@ def layer_attribute(machine: Machine, value: Instance, base: str, name: str, sit
     if option is not None:
         found: Value = option
         return found
+    if base == RECORD:
+        return _part(value, name, site)
     if name in PARAMETERS:
         return Tensor(Kind.UNKNOWN, bare=True, grad=Grad.FLOWS)
     if name == "training":

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from headlint.infer.iteration import is_module
 from headlint.infer.parameters import OPTION
 from headlint.infer.slots import Holder, Slots
-from headlint.infer.values import DictValue, Instance, Value
+from headlint.infer.values import DictValue, External, Instance, Value
 
+RECORD = "argparse.Namespace"  # an object that has any attributes, and no methods
 _NO_ATTRIBUTES = frozenset({"*", "training"})  # a mark of headlint's own, and what every network has
 
 
@@ -18,6 +19,10 @@ def attributes_of(holder: Holder) -> dict[str, Value]:
     found = {key.removeprefix(OPTION): value for key, value in slots.items() if key.startswith(OPTION)}
     hidden = (OPTION, "__")
     return found | {k: v for k, v in slots.items() if not k.startswith(hidden) and k not in _NO_ATTRIBUTES}
+
+
+def _is_record(owner: Holder) -> bool:
+    return isinstance(owner, Instance) and isinstance(owner.cls, External) and owner.cls.name == RECORD
 
 
 @dataclass(slots=True, eq=False)
@@ -30,7 +35,7 @@ class Attributes(DictValue):
 
     def __init__(self, owner: Holder, layers: bool = False) -> None:
         self.held = owner.held
-        self.open = layers and "*" in owner.held
+        self.open = (layers and "*" in owner.held) or _is_record(owner)
         self.owner, self.layers = owner, layers
 
     @property
