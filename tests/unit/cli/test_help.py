@@ -36,6 +36,13 @@ print("loaded", sorted({"libcst", "rich", "torch"} & set(sys.modules)), file=sys
     assert done.stderr.splitlines()[-1] == "loaded []"
 
 
+def test_runs_as_a_module_of_the_interpreter_at_hand() -> None:
+    done = subprocess.run([sys.executable, "-m", "headlint", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout == f"headlint {__version__}\n"
+    wrong = subprocess.run([sys.executable, "-m", "headlint", "--selct"], capture_output=True, text=True, check=False)
+    assert wrong.returncode == 2
+
+
 def test_help_of_the_whole(headlint: Any) -> None:
     outcome = headlint("--help")
     assert outcome.code == 0
