@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from headlint.infer.slots import Slots, now
-from headlint.infer.values import ABSENT, NONE, Constant, DictValue, Pack, Unknown, Value
+from headlint.infer.values import ABSENT, NONE, Class, Constant, DictValue, Instance, Pack, Unknown, Value
+from headlint.ir.statements import Function as FunctionNode
 from headlint.tensor import ALWAYS, Alternatives, Guards, Tensor, Test
 from headlint.tensor.guard import compatible
 
@@ -141,9 +142,30 @@ def single(choice: Alternatives[Any]) -> Value:
         for guards, option in choice.options:
             first.setdefault(option, guards)
         if len(first) > MOST_ALTERNATIVES:
-            return Unknown("too many alternatives")
+            return _fewer(first.items())
         return single(Alternatives(tuple((guards, option) for option, guards in first.items())))
     return choice
+
+
+def _fewer(choice: Iterable[tuple[Any, Guards]]) -> Value:
+    """Of too many networks that are chosen by name each class once, as far as there is room, those first that speak of
+    an activation; all others are one that nobody knows. Unknown where there are none."""
+    kept: dict[object, tuple[Guards, Any]] = {}
+    rest: Guards = ALWAYS
+    for option, guards in sorted(choice, key=lambda one: not _speaks_of_activation(one[0])):
+        names = [test for test in guards if test.selects and test.holds]
+        if isinstance(option, Instance) and len(names) == 1 and len(kept) < MOST_ALTERNATIVES - 1:
+            if option.cls not in kept:
+                rest |= {names[0].opposite}
+            kept.setdefault(option.cls, (guards, option))
+    others = Unknown("too many alternatives")
+    return Alternatives((*kept.values(), (rest, others))) if kept else others
+
+
+def _speaks_of_activation(value: Any) -> bool:
+    body = value.cls.node.body if isinstance(value, Instance) and isinstance(value.cls, Class) else ()
+    said = " ".join([one.words for one in body if isinstance(one, FunctionNode)]).lower()
+    return "softmax" in said or "sigmoid" in said
 
 
 def join(*branches: tuple[Guards, Value]) -> Value:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from headlint.infer import enumerations
-from headlint.infer.choices import any_of_shelf, picked
+from headlint.infer.choices import MOST_CHOICES, any_of_shelf, picked
 from headlint.infer.dynamic_imports import loaded
-from headlint.infer.heap import MOST_ALTERNATIVES, join_all, mapped, one_of, something
+from headlint.infer.heap import join_all, mapped, one_of, something
 from headlint.infer.iteration import MOST_TURNS, children_of, container
 from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.slicing import index_tensor
@@ -132,7 +132,7 @@ def entry(machine: Machine, value: DictValue, key: Any, site: Site, missing: Val
     if value.open or not value.slots or not isinstance(key, Unknown):
         return machine.unknown("an entry of a dict under an unknown key", site)
     asked = _asked(site.node)
-    entries = list(value.slots.items())[: MOST_ALTERNATIVES + 1]
+    entries = list(value.slots.items())[: MOST_CHOICES + 1]
     return join_all((_chosen(key, name, f"{asked} == {name!r}"), item) for name, item in entries)
 
 
