@@ -15,6 +15,7 @@ from headlint.torchlib.arrays import (
     CLASSES,
     DRAWN,
     OBJECTS,
+    RETURN_MORE,
     ROWS,
     SIZED,
     SIZES_IN_ORDER,
@@ -42,7 +43,7 @@ def made(machine: Machine, name: str, arguments: Arguments, site: Site) -> Value
         return _array(_ROW, None, name, site)
     if name in BY_NUMBER:
         return _by_number(name, arguments)
-    if name in DRAWN and "n_targets" not in arguments.keywords and not arguments.open:
+    if name in DRAWN and not (RETURN_MORE & arguments.keywords.keys() or arguments.open):
         labels = _array(_ROW, "int" if name in CLASSES else "float", name, site)
         return Pack((_array(_TABLE, "float", name, site), labels))
     if name == SPLIT and not arguments.open:

@@ -85,9 +85,19 @@ def _rebuilt(op: Operation) -> Tensor:
     tensors = [item for item in pack.items if isinstance(item, Tensor)]
     if tensors:
         flow = combined([*tensors, *(Tensor(Kind.DATA, grad=Grad.NONE) for _ in pack.items[len(tensors) :])])
-        made = Tensor(shape=Shape((None,), open=False), grad=flow.grad, cut=flow.cut, dtype=dtype)
+        made = Tensor(shape=_stacked(op, pack, tensors), grad=flow.grad, cut=flow.cut, dtype=dtype)
         return cut(made, op.row.how, op.site.span)
     return _literal(op, pack, dtype)
+
+
+def _stacked(op: Operation, pack: Pack, tensors: list[Tensor]) -> Shape:
+    """The layout of a list of tensors: torch takes such of one number only, NumPy stacks arrays of any layout."""
+    if op.name.startswith("torch."):
+        return Shape((None,), open=False)
+    layouts = {tensor.shape for tensor in tensors}
+    first = tensors[0].shape
+    same = len(layouts) == 1 and len(tensors) == len(pack.items) and not first.open
+    return Shape((None, *first.dims), open=False) if same else Shape()
 
 
 def _literal(op: Operation, pack: Pack, dtype: str | None) -> Tensor:

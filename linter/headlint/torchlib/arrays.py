@@ -46,6 +46,8 @@ AS_TORCH = {"numpy.argmax": "torch.argmax", "numpy.argmin": "torch.argmin"}
 SPLIT = "sklearn.model_selection.train_test_split"
 CLASSES = frozenset(f"sklearn.datasets.make_{name}" for name in ("moons", "circles", "blobs", "classification"))
 DRAWN = CLASSES | {"sklearn.datasets.make_regression"}
+RETURN_MORE = frozenset({"n_targets", "coef", "return_centers", "return_X_y"})
+"""Options with which they return something else."""
 SCALERS = frozenset(
     f"sklearn.preprocessing.{name}"
     for name in ("StandardScaler", "MinMaxScaler", "RobustScaler", "MaxAbsScaler", "Normalizer", "PowerTransformer")

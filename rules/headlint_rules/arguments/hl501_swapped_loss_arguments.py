@@ -101,7 +101,8 @@ def check(call: LossCall) -> Iterator[Report]:
 
 
 def _output(tensor: Tensor) -> bool:
-    return tensor.kind.from_network and tensor.grad is Grad.FLOWS
+    """True for the answer of a network, which an evaluation gets without its gradient."""
+    return tensor.kind.from_network and tensor.grad in (Grad.FLOWS, Grad.CUT)
 
 
 def _truth(call: LossCall) -> bool:
