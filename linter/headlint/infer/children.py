@@ -8,7 +8,7 @@ anew where one is taken out or put between others), https://docs.pytorch.org/doc
 from __future__ import annotations
 
 from headlint.infer.attributes import store
-from headlint.infer.iteration import UNKNOWN_CHILD, container, is_module
+from headlint.infer.iteration import UNKNOWN_CHILD, container, is_child
 from headlint.infer.layers import as_child
 from headlint.infer.machine import Machine, Site
 from headlint.infer.names import overwrite
@@ -96,4 +96,4 @@ def set_submodule(machine: Machine, value: Instance, target: Value, new: Value, 
 
 
 def _keys(value: Instance) -> list[str]:
-    return [key for key, child in value.slots.items() if is_module(child)]
+    return [key for key, child in value.slots.items() if is_child(child)]

@@ -7,8 +7,8 @@ from typing import Any
 from headlint.infer import enumerations
 from headlint.infer.choices import MOST_CHOICES, any_of_shelf, picked
 from headlint.infer.dynamic_imports import loaded
-from headlint.infer.heap import join_all, mapped, one_of, something
-from headlint.infer.iteration import MOST_TURNS, children_of, container
+from headlint.infer.heap import MOST_ALTERNATIVES, join_all, mapped, one_of, something
+from headlint.infer.iteration import MOST_TURNS, children_of, container, is_module
 from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.slicing import index_tensor
 from headlint.infer.tables import Attributes
@@ -89,7 +89,9 @@ def _item(machine: Machine, pack: Any, index: Any, as_list: bool, site: Site) ->
         machine.pay(len(pack.items))
         part = _slice(pack, index)
         return ListValue({"items": part}) if as_list else part
-    if pack.open or not 0 < len(pack.items) <= MOST_TURNS:
+    # Of networks that were built one by one the known ones stand for the others, as they do in a loop.
+    alike = pack.open and len(pack.items) <= MOST_ALTERNATIVES and all(map(is_module, pack.items))
+    if (pack.open and not alike) or not 0 < len(pack.items) <= MOST_TURNS:
         return machine.unknown("an item of a list at an unknown place", site)
     key = index.key if isinstance(index, Unknown) else id(site.node)
     return one_of(pack.items, key)
@@ -107,13 +109,20 @@ def _slice(pack: Pack, index: SliceValue) -> Pack:
     parts = [
         part.value if isinstance(part, Constant) else ... for part in (index.lower, index.upper, index.step) if part
     ]
-    if any(part is ... for part in parts) or (pack.open and parts):
+    if any(part is ... for part in parts) or (pack.open and parts and not _drops_last(pack, index)):
         return Pack(pack.items, open=True)
     bounds = [part.value if isinstance(part, Constant) else None for part in (index.lower, index.upper, index.step)]
     try:
         return Pack(pack.items[slice(*bounds)], open=pack.open)  # type: ignore[arg-type]
     except (TypeError, ValueError):
         return Pack(pack.items, open=True)
+
+
+def _drops_last(pack: Pack, index: SliceValue) -> bool:
+    """True for ``items[:-1]``, and where as many are known."""
+    upper = index.upper.value if isinstance(index.upper, Constant) else None
+    few = isinstance(upper, int) and -len(pack.items) < upper < 0
+    return few and index.step is None and index.lower in (None, Constant(0))
 
 
 def entry(machine: Machine, value: DictValue, key: Any, site: Site, missing: Value | None = None) -> Value:

@@ -88,10 +88,15 @@ def children_of(value: Instance) -> Pack | None:
     kind = container(value)
     if kind is None:
         return None
-    modules = [(key, child) for key, child in value.slots.items() if is_module(child)]
+    modules = [(key, child) for key, child in value.slots.items() if is_child(child)]
     if kind == "torch.nn.ModuleDict":
         return Pack(tuple(Constant(key) for key, _ in modules), open="*" in value.slots)
     return Pack(tuple(child for _, child in modules), open="*" in value.slots)
+
+
+def is_child(value: Value) -> bool:
+    """True for what counts in a container of networks: what a library makes must be one, or torch would refuse it."""
+    return is_module(value) or (isinstance(value, Instance) and isinstance(value.cls, External))
 
 
 def is_module(value: Value) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from headlint.tensor import Kind
 from headlint.torchlib.einops import PATTERN_LAYERS
 from headlint.torchlib.functions import LOG_SIGMOID, LOG_SOFTMAX, RELU, RELU6, SELF_GATED, SIGMOID, SOFTMAX, TANH
+from headlint.torchlib.graphs import GRAPH_LAYERS
 from headlint.torchlib.losses import LOSSES
 from headlint.torchlib.metrics import METRICS
 from headlint.torchlib.movements import MOVING_LAYERS
@@ -119,6 +120,7 @@ LAYERS: dict[str, Layer] = {**{f"torch.nn.{name}": layer for name, layer in _NN.
 LAYERS.update({f"torch.nn.{name}": layer for name, layer in MOVING_LAYERS.items()})
 LAYERS.update(LOSS_LAYERS)
 LAYERS.update(PATTERN_LAYERS)
+LAYERS.update(GRAPH_LAYERS)
 
 _PLAIN = ("Sigmoid", "Tanh", "LogSigmoid", "Softsign", "Tanhshrink", "Softmax2d", "Softmax", "LogSoftmax", "Softmin")
 _IN_PLACE = ("ReLU", "ReLU6", "SELU", "SiLU", "Mish", "Hardswish", "Hardsigmoid")
