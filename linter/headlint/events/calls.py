@@ -112,9 +112,11 @@ class Log:
 class Backward:
     """``backward()`` is called at ``span`` on a loss that was computed at ``loss_at`` (written by hand: the place of
     the cut) and cannot train anything: ``cut`` says what stops the gradient and where; ``rewrapped`` that this happened
-    to the loss itself (``Variable(loss, requires_grad=True)``) and not on the way to it."""
+    to the loss itself (``Variable(loss, requires_grad=True)``) and not on the way to it; ``part`` that other terms of
+    the loss do train."""
 
     span: Span
     loss_at: Span
     cut: Cut
     rewrapped: bool = False
+    part: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from headlint.events import Decode
-from headlint.infer import averages, ranges, readers, terms
+from headlint.infer import averages, idle_terms, ranges, readers, terms
 from headlint.infer.gradients import Flow, combined, cut
 from headlint.infer.machine import Machine, Site
 from headlint.infer.products import is_weight, product
@@ -32,6 +32,7 @@ def binary(machine: Machine, op: str, left: Any, right: Any, site: Site) -> Valu
     """``left op right`` where at least one side is a tensor."""
     result = ranges.computed(op, left, right, _operated(machine, op, left, right, site))
     result = averages.computed(op, left, right, result, site)
+    idle_terms.watch(machine, op, left, right, result)
     return readers.computed(machine, result, left, right)
 
 

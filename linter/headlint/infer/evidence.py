@@ -43,7 +43,8 @@ class Evidence:
     openings of entry points that were not run to their end; ``answers`` tell of those that are put into a list in which
     run of which loop, into which list and where, ``others`` by such a run which lists get what no network made;
     ``leaves`` are copies of what a network gave that ask for their own gradient, by identity; ``claimed`` are the
-    places of the cuts in front of those that somebody else may train."""
+    places of the cuts in front of those that somebody else may train; ``sums`` are losses one of whose terms trains
+    nothing, by identity, each with that term."""
 
     noise: list[Noise] | None = None
     runs: list[Run] = field(default_factory=list)
@@ -58,6 +59,7 @@ class Evidence:
     others: dict[int, set[int]] = field(default_factory=dict)
     leaves: dict[int, Tensor] = field(default_factory=dict)
     claimed: set[Span] = field(default_factory=set)
+    sums: dict[int, tuple[Tensor, Tensor]] = field(default_factory=dict)
 
     def collect(self, collection: int, value: Value, loop: int, site: Site) -> None:
         """A value goes into a list."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from headlint.events import Backward
-from headlint.infer import arithmetic, leaves
+from headlint.infer import arithmetic, idle_terms, leaves
 from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.tensor_attributes import size_along, sizes
 from headlint.infer.values import NONE, Constant, Unknown, Value
@@ -21,6 +21,8 @@ def _backward(machine: Machine, value: Tensor, arguments: Arguments, site: Site)
             machine.emission.emit(Backward(site.span, value.trail.step.span, value.cut, value.cut.of_loss))
     elif value.cut is not None and leaves.is_leaf(machine, value):
         machine.emission.emit(Backward(site.span, value.cut.span, value.cut, rewrapped=True))
+    elif (term := idle_terms.term_of(machine, value)) is not None and term.cut is not None and term.trail is not None:
+        machine.emission.emit(Backward(site.span, term.trail.step.span, term.cut, part=True))
     return NONE
 
 

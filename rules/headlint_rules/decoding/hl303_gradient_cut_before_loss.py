@@ -5,7 +5,9 @@ Reports `backward()` on a loss that no longer depends on any parameter: an argma
 `.data`, `.item()`, a detour over numpy, a new tensor or `torch.no_grad()` stands between the network and the loss, or
 the loss itself was wrapped anew.
 
-Cutting targets, teachers and one of several terms is right, as long as some path still leads to the network.
+Cutting targets, teachers and one of several terms is right, as long as some path still leads to the network. A term
+that is computed from decisions or from copies alone is reported all the same: other than `detach()` and
+`torch.no_grad()`, those do not say that no gradient is wanted.
 
 ## Why is this bad
 Each of these gives numbers without history. Where torch would complain, `requires_grad=True` on the copy silences the
@@ -57,6 +59,7 @@ _RAISES = (
     "was set on the copy"
 )
 _ZEROS = "backward() runs and trains nothing: the gradient of a step function is exactly 0"
+_IDLE = "this term of the loss trains nothing: the gradients are the same without it"
 _STEPS = ("round", "floor", "ceil", "trunc", "sign")  # torch differentiates these, to zero; the rest has no history
 _KEEP = Fix("call backward() on the loss itself", Applicability.DISPLAY)
 _SMOOTH = Fix("give the loss the network's own output", Applicability.DISPLAY)
@@ -78,7 +81,7 @@ def check(event: Backward) -> Iterator[Report]:
         yield Report(
             event.loss_at,
             f"the gradient is cut by {cut.how} ({_place(cut.span, event.loss_at)}) before it reaches the network",
-            effect=_ZEROS if any(step in cut.how for step in _STEPS) else _RAISES,
+            effect=_IDLE if event.part else _ZEROS if any(step in cut.how for step in _STEPS) else _RAISES,
             related=(Related(cut.span, f"{cut.how} cuts the gradient here"), _called(event)),
             fix=_SMOOTH,
         )
