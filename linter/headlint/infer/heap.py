@@ -154,12 +154,16 @@ def _fewer(choice: Iterable[tuple[Any, Guards]]) -> Value:
     rest: Guards = ALWAYS
     for option, guards in sorted(choice, key=lambda one: not _speaks_of_activation(one[0])):
         names = [test for test in guards if test.selects and test.holds]
-        if isinstance(option, Instance) and len(names) == 1 and len(kept) < MOST_ALTERNATIVES - 1:
+        if _is_network(option) and len(names) == 1 and len(kept) < MOST_ALTERNATIVES - 1:
             if option.cls not in kept:
                 rest |= {names[0].opposite}
             kept.setdefault(option.cls, (guards, option))
     others = Unknown("too many alternatives")
     return Alternatives((*kept.values(), (rest, others))) if kept else others
+
+
+def _is_network(value: Any) -> bool:
+    return isinstance(value, Instance) and isinstance(value.cls, Class) and value.cls.is_module
 
 
 def _speaks_of_activation(value: Any) -> bool:
