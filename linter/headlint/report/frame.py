@@ -44,7 +44,8 @@ def marks_of(finding: Finding, entry: Entry | None) -> list[Mark]:
     with the same span says, else what the ledger's ``entry`` says of it."""
     own = [related.message for related in finding.related if related.span == finding.span]
     if not own and entry is not None and entry.receives and finding.related:
-        own = [f"and receives {entry.receives} here"]
+        several = "," in entry.receives  # the finding is true of one of them
+        own = ["and this is one of several inputs here" if several else f"and receives {entry.receives} here"]
     others = [Mark(related.span, one_line(related.message)) for related in finding.related]
     label = one_line(own[0]) if own else ""
     return [mark for mark in others if mark.span != finding.span] + [Mark(finding.span, label, primary=True)]

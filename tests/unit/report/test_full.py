@@ -9,6 +9,7 @@ from io import StringIO
 import pytest
 from headlint.diagnostics import Applicability, Edit, Entry, Finding, Fix, Related, Severity, Span, Verdict
 from headlint.engine.result import Result
+from headlint.report.frame import marks_of
 from headlint.report.full import print_full
 from headlint.report.glyphs import ASCII, UNICODE, Glyphs, glyphs_for
 from headlint.report.ledger import ledger_table
@@ -133,6 +134,11 @@ def test_a_related_place_with_the_same_span_is_the_label(finding: Finding) -> No
     own = replace(finding, related=(Related(finding.span, "compared with 0.5"),))
     text = printed(Result((own,), texts={"src/train.py": "\n" * 7 + "        loss = criterion(model(x), y)"}))
     assert "^^^^^^^^^^^^^^^^^^^^^^  compared with 0.5\n" in text
+
+
+def test_one_of_several_inputs_is_not_called_by_the_kinds_of_all(result: Result, finding: Finding) -> None:
+    entry = Entry(finding.span, "CrossEntropyLoss", Verdict.WRONG, "raw, softmax[10]", finding.code)
+    assert [mark.label for mark in marks_of(finding, entry)][-1] == "and this is one of several inputs here"
 
 
 def test_long_labels_go_below_the_line_and_are_wrapped(result: Result) -> None:
