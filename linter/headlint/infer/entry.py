@@ -82,7 +82,8 @@ def _enter_all(machine: Interpreter, functions: list[Function], part: Part, shar
 def _enter_rest(machine: Interpreter, functions: list[Function], relevance: Relevance) -> None:
     """Whatever was spent before, a function that names a loss gets what a loss takes: also one that was called without
     something optional, so that no loss of it was reached."""
-    spans = {call.span for call in machine.losses} | machine.unfollowed.keys()
+    trained = {happening.site.span for happening in machine.story.told if happening.what == "backward"}
+    spans = {call.span for call in machine.losses} | machine.unfollowed.keys() | trained
     reached = {(span.path, span.cell, span.row) for span in spans}
     for function in functions:
         whole = not any(_is_optional(value) for _, value in function.defaults)

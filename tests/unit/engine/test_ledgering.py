@@ -53,3 +53,22 @@ def test_nobody_knows(tmp_path: Path, text: str) -> None:
 def test_what_is_advised_against_is_judged(tmp_path: Path) -> None:
     text = "F.binary_cross_entropy(F.softmax(two(x), 1), F.one_hot(y, 2).float())"
     assert _entries(tmp_path, text) == [(Verdict.OK, "HL109")]
+
+
+def test_a_loop_that_was_called_is_not_looked_at_again(tmp_path: Path) -> None:
+    text = """
+class Loss(nn.Module):
+    def forward(self, scores, labels):
+        return F.cross_entropy(scores, labels, reduction="none").mean()
+
+def fit(net, loss_fn, optimizer=None):
+    loss = loss_fn(net(x), y)
+    if optimizer is not None:
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+
+fit(m, Loss(), torch.optim.SGD(m.parameters(), 0.1))
+fit(m, Loss())
+"""
+    assert _entries(tmp_path, text) == [(Verdict.OK, "")]
