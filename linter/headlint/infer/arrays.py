@@ -14,6 +14,7 @@ from headlint.torchlib.arrays import (
     BY_NUMBER,
     CLASSES,
     DRAWN,
+    JOINS,
     OBJECTS,
     RETURN_MORE,
     ROWS,
@@ -27,7 +28,12 @@ _ROW, _TABLE = Shape((None,), open=False), Shape((None, None), open=False)
 
 def as_torch(name: str, arguments: Arguments) -> str:
     """The function of torch that a function of NumPy is where it is given a tensor."""
-    given = isinstance(next(iter(arguments.positional), None), (Tensor, Alternatives))
+    first = next(iter(arguments.positional), NONE)
+    if name in JOINS:
+        pack = sequence(first)
+        several = pack is not None and bool(pack.items) and all(isinstance(item, Tensor) for item in pack.items)
+        return JOINS[name] if several else name
+    given = isinstance(first, (Tensor, Alternatives))
     return AS_TORCH.get(name, name) if given else name
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from headlint.infer.heap import mapped
+from headlint.infer.iteration import row_of
 from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.operators import sequence
 from headlint.infer.ordering import shuffled, sorted_items
 from headlint.infer.storing import delete_item, store_item
 from headlint.infer.values import NONE, Constant, ListValue, Pack, Unknown, Value
+from headlint.tensor import Tensor
 
 
 def call_list_method(machine: Machine, value: ListValue | Pack, name: str, arguments: Arguments, site: Site) -> Value:
@@ -71,7 +73,7 @@ def _change(machine: Machine, value: ListValue, change: object, open: bool = Fal
 
 
 def _extend(machine: Machine, value: ListValue, more: Value) -> None:
-    pack = sequence(more)
+    pack = Pack((row_of(more),), open=True) if isinstance(more, Tensor) else sequence(more)
     if pack is None:
         unknown = Unknown("an item of a sequence that is not known")
         _change(machine, value, lambda items: (*items, unknown), open=True)

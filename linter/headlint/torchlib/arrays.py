@@ -42,6 +42,15 @@ BY_NUMBER = frozenset(
 
 AS_TORCH = {"numpy.argmax": "torch.argmax", "numpy.argmin": "torch.argmin"}
 """Functions that do to an array what torch's do to a tensor."""
+JOINS = {
+    "numpy.concatenate": "torch.cat",
+    "numpy.stack": "torch.stack",
+    "numpy.vstack": "torch.vstack",
+    "numpy.hstack": "torch.hstack",
+    "numpy.array": "torch.stack",
+    "numpy.asarray": "torch.stack",
+}
+"""Functions that make one array of several, as torch's do of tensors."""
 
 SPLIT = "sklearn.model_selection.train_test_split"
 CLASSES = frozenset(f"sklearn.datasets.make_{name}" for name in ("moons", "circles", "blobs", "classification"))
