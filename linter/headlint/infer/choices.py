@@ -25,7 +25,6 @@ from headlint.infer.values import (
 )
 from headlint.tensor import Alternatives, Guards, Tensor, Test
 from headlint.torchlib import models
-from headlint.torchlib.layers import LAYERS
 
 MOST_CHOICES = 40  # of which a call leaves fewer
 _UNCALLABLE = (Constant, Pack, ListValue, DictValue, Namespace, SliceValue, Tensor)
@@ -105,8 +104,8 @@ def _pickable(namespace: Namespace) -> Iterator[tuple[str, Value]]:
     for name, value in namespace.slots.items():
         if name.startswith("_"):
             continue
-        known = isinstance(value, External) and (value.name in LAYERS or models.known(value.name) is not None)
-        if known or isinstance(value, (Class, Function)):
+        network = isinstance(value, External) and models.known(value.name) is not None
+        if network or isinstance(value, (Class, Function)):
             yield name, value
 
 
