@@ -131,7 +131,8 @@ class Decide:
 
 @dataclass(frozen=True, slots=True)
 class AssignChild:
-    """``self.a = self.add_module("b", layer)``, the call at ``span``, becomes ``self.a = layer``."""
+    """``self.a = self.add_module("b", layer)``, the call at ``span``, becomes ``self.a = layer``, and
+    ``a = a.add_module("b", layer)`` the call alone."""
 
     span: Span
 

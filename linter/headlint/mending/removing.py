@@ -278,13 +278,17 @@ def drop_item(draft: Draft, at: int, items: Sequence[tuple[int, int]]) -> None:
 
 
 def assign_child(draft: Draft, change: AssignChild) -> None:
-    """Assign the layer that ``add_module`` is given, which registers it as well."""
+    """Assign the layer that ``add_module`` is given, which registers it as well; ``net = net.add_module(...)`` becomes
+    the call alone."""
     place = draft.place(change.span)
     call, holder = called(place), place.parent.node
     own = [a.value for a in call.arguments if a.name == "module"] or [a.value for a in call.arguments[1:2]]
     if not isinstance(holder, Assign) or not isinstance(call.func, Attribute) or len(call.arguments) != 2:
         raise Unsure
     receiver = draft.source(call.func.value)
+    if [draft.source(target) for target in holder.targets] == [receiver]:
+        draft.keep(call, holder, bare=True)
+        return
     if not all(isinstance(t, Attribute) and draft.source(t.value) == receiver for t in holder.targets):
         raise Unsure
     draft.keep(own[0], call, bare=may_stand_bare(own[0], place))

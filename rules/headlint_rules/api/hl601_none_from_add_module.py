@@ -50,8 +50,9 @@ print(Head()(torch.randn(1, 16, 8, 8)))
 ```
 
 ## Fix safety
-Unsafe: assigning the layer registers it under the attribute's name, so the keys of saved weights may change. Shown only
-where the result is used in another way.
+Unsafe: assigning the layer registers it under the attribute's name, so the keys of saved weights may change. Where a
+network is replaced by what its own method returns (`net = net.add_module(...)`), the assignment goes and the call
+stays. Shown only where the result is used in another way.
 
 ## References
 "The module can be accessed as an attribute using the given name."
@@ -83,7 +84,9 @@ def check(event: NoneUse) -> Iterator[Report]:
             f"{event.use} becomes None: {method} registers the layer under its own name and returns nothing",
             effect=f"calling {event.use} raises TypeError; where it is the registered name, the layer itself is lost",
             fix=mend(
-                f"assign the layer itself to {event.use}: that registers it too",
+                f"assign the layer itself to {event.use}: that registers it too"
+                if "." in event.use
+                else f"call {method} as a statement, and use the layer or the network itself",
                 Applicability.UNSAFE,
                 AssignChild(event.span),
             ),

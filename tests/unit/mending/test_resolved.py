@@ -375,6 +375,8 @@ def test_the_axis_of_a_softmax() -> None:
         ("b = out.argmax()", lambda s: Decide(s("out.argmax()"), "0"), None),
         ("n.c = n.add_module('c', l)", lambda s: AssignChild(s("n.add_module('c', l)")), "n.c = l"),
         ("m.c = n.add_module('c', l)", lambda s: AssignChild(s("n.add_module('c', l)")), None),
+        ("n = n.add_module('c', l)", lambda s: AssignChild(s("n.add_module('c', l)")), "n.add_module('c', l)"),
+        ("c = n.add_module('c', l)", lambda s: AssignChild(s("n.add_module('c', l)")), None),
         ("p = nn.AvgPool1D(2)", lambda s: Rename(s("nn.AvgPool1D"), "AvgPool1d"), "p = nn.AvgPool1d(2)"),
     ],
 )
