@@ -87,8 +87,10 @@ def _getattr(machine: Machine, arguments: Arguments, site: Site) -> Value:
         if not isinstance(key, Constant):
             machine.story.lose(holder, site, machine.guards)
             return attribute_changes.reached(holder, site)
+        if not isinstance(key.value, str):
+            return Unknown("getattr() of a name that is no text", site.span)  # Python refuses it
         with machine.protected(default is not None):
-            found = machine.attribute(holder, str(key.value), site)
+            found = machine.attribute(holder, key.value, site)
         return default if default is not None and isinstance(found, Unknown) else found
 
     return mapped(name, read)
@@ -103,8 +105,8 @@ def _asked(site: Site) -> str:
 def _setattr(machine: Machine, arguments: Arguments, site: Site) -> Value:
     if len(arguments.positional) == 3:
         holder, name, new = arguments.positional
-        if isinstance(name, Constant):
-            store(machine, holder, str(name.value), new, site)
+        if isinstance(name, Constant) and isinstance(name.value, str):
+            store(machine, holder, name.value, new, site)
         else:
             attribute_changes.store_unnamed(machine, holder, name, new)
     return NONE
