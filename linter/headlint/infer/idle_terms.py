@@ -7,7 +7,7 @@ from typing import Any
 from headlint.infer.machine import Machine
 from headlint.tensor import Grad, Kind, Tensor
 
-_ON_PURPOSE = ("no_grad", "inference_mode", "set_grad_enabled", "detach", ".data")
+_ON_PURPOSE = ("detach", ".data")
 
 
 def watch(machine: Machine, op: str, left: Any, right: Any, result: Any) -> None:
@@ -27,7 +27,7 @@ def _idle(term: Any, rest: Any) -> Tensor | None:
         return None
     if term.kind is not Kind.LOSS or term.grad is not Grad.CUT or term.cut is None or term.trail is None:
         return None
-    meant = term.cut.of_loss or any(word in term.cut.how for word in _ON_PURPOSE)
+    meant = term.cut.of_loss or term.cut.by_block or any(word in term.cut.how for word in _ON_PURPOSE)
     return None if meant else term
 
 

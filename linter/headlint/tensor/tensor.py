@@ -33,6 +33,11 @@ class Cut:
     span: Span
     of_loss: bool = False
 
+    @property
+    def by_block(self) -> bool:
+        """True where a whole block or function asks for no gradients, as an evaluation does."""
+        return any(word in self.how for word in ("no_grad", "inference_mode", "set_grad_enabled"))
+
 
 @dataclass(slots=True, unsafe_hash=True)  # nobody changes one; a frozen one takes three times as long to make
 class Tensor:

@@ -102,7 +102,8 @@ def check(call: LossCall) -> Iterator[Report]:
 
 def _output(tensor: Tensor) -> bool:
     """True for the answer of a network, which an evaluation gets without its gradient."""
-    return tensor.kind.from_network and tensor.grad in (Grad.FLOWS, Grad.CUT)
+    evaluated = tensor.grad is Grad.CUT and tensor.cut is not None and tensor.cut.by_block
+    return tensor.kind.from_network and (tensor.grad is Grad.FLOWS or evaluated)
 
 
 def _truth(call: LossCall) -> bool:
