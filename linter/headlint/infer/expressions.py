@@ -15,7 +15,18 @@ from headlint.infer.names import lookup
 from headlint.infer.storing import store_item
 from headlint.infer.tests import asks_for_names, both, branch_value, truth
 from headlint.infer.texts import composed
-from headlint.infer.values import NONE, Constant, DictValue, Function, ListValue, Pack, SliceValue, Unknown, Value
+from headlint.infer.values import (
+    NONE,
+    Constant,
+    DictValue,
+    Function,
+    ListValue,
+    Pack,
+    SliceValue,
+    Unknown,
+    Value,
+    key_of,
+)
 from headlint.ir import expressions as ir
 from headlint.tensor import Alternatives
 
@@ -120,7 +131,7 @@ def _dict(machine: Machine, node: ir.Dict, frame: Frame) -> Value:
         if key_node is None:
             merge(machine, made, value, Site(value_node, frame))
         else:
-            key = machine.evaluate(key_node, frame)
+            key = key_of(machine.evaluate(key_node, frame))
             if isinstance(key, Constant):
                 made.held[key.value] = value
             else:

@@ -24,6 +24,7 @@ from headlint.infer.values import (
     SliceValue,
     Unknown,
     Value,
+    key_of,
 )
 from headlint.ir import expressions as ir
 from headlint.ir.show import show_expression
@@ -127,6 +128,7 @@ def _drops_last(pack: Pack, index: SliceValue) -> bool:
 
 def entry(machine: Machine, value: DictValue, key: Any, site: Site, missing: Value | None = None) -> Value:
     """An entry of a dict; with an unknown key every entry is a choice that is named by its key."""
+    key = key_of(key)
     if isinstance(key, Constant):
         if key.value in value.slots:
             found: Value = value.slots[key.value]

@@ -18,6 +18,7 @@ from headlint.infer.values import (
     Pack,
     Unknown,
     Value,
+    of_key,
 )
 from headlint.tensor import Alternatives, Shape, Tensor
 from headlint.torchlib.layers import LAYERS
@@ -48,7 +49,7 @@ def _items(machine: Machine, value: Value) -> Pack | None:
     if isinstance(value, ListValue):
         return _items(machine, value.slots["items"])
     if isinstance(value, DictValue):
-        return Pack(tuple(Constant(key) for key in value.slots), open=value.open)
+        return Pack(tuple(of_key(key) for key in value.slots), open=value.open)
     if isinstance(value, Constant) and isinstance(value.value, str):
         return Pack(tuple(Constant(letter) for letter in value.value[: MOST_TURNS + 1]))
     if isinstance(value, Instance):

@@ -11,7 +11,7 @@ from headlint.infer.operators import sequence
 from headlint.infer.overrides import ANYTHING, override
 from headlint.infer.spare import Spare
 from headlint.infer.storing import delete_item, store_item
-from headlint.infer.values import ABSENT, NONE, Constant, DictValue, Pack, Unknown, Value
+from headlint.infer.values import ABSENT, NONE, Constant, DictValue, Pack, Unknown, Value, of_key
 from headlint.tensor import Guards
 
 
@@ -82,7 +82,7 @@ def _listed(value: DictValue, name: str) -> Value:
     found, open = value.slots, value.open and not isinstance(value, Spare)
     if name == "copy":
         return DictValue(dict(found), value.open)
-    pairs: list[tuple[Value, Value]] = [(Constant(key), entry) for key, entry in found.items()]
+    pairs: list[tuple[Value, Value]] = [(of_key(key), entry) for key, entry in found.items()]
     if open:
         pairs.append((Unknown("a key of a dict"), Unknown("an entry of a dict")))
     if name == "items":

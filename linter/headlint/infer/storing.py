@@ -12,7 +12,18 @@ from headlint.infer.operators import sequence
 from headlint.infer.overrides import override, replaced
 from headlint.infer.slicing import bounds
 from headlint.infer.slots import Holder
-from headlint.infer.values import Class, Constant, DictValue, Instance, ListValue, Pack, SliceValue, Unknown, Value
+from headlint.infer.values import (
+    Class,
+    Constant,
+    DictValue,
+    Instance,
+    ListValue,
+    Pack,
+    SliceValue,
+    Unknown,
+    Value,
+    key_of,
+)
 from headlint.tensor import Guards
 
 
@@ -20,7 +31,7 @@ def store_item(machine: Machine, value: Value, index: Value, new: Value, site: S
     """``value[index] = new`` for what can be changed in place (a tensor is rebound by its name)."""
     for guards, option in options(narrowed(machine, value)):
         if isinstance(option, DictValue):
-            store_under(machine, option, index, new, guards)
+            store_under(machine, option, key_of(index), new, guards)
         elif isinstance(option, ListValue):
             _store_list(machine, option, index, new, guards)
         elif isinstance(option, Instance) and container(option):

@@ -65,6 +65,18 @@ class Pack:
             self.items, self.open, self.weight = (), True, 0
 
 
+def key_of(value: Any) -> Any:
+    """A value as the key of a dict: a tuple of constants is one constant."""
+    items = value.items if isinstance(value, Pack) and not value.open else ()
+    keys = tuple([item.value for item in items if isinstance(item, Constant)])
+    return Constant(keys) if keys and len(keys) == len(items) else value  # type: ignore[arg-type]
+
+
+def of_key(key: Any) -> Value:
+    """The value that a key of a dict is."""
+    return Pack(tuple([Constant(one) for one in key])) if isinstance(key, tuple) else Constant(key)
+
+
 @dataclass(slots=True, eq=False)
 class ListValue(Holder):
     """A list (or set, or deque): ``slots["items"]`` holds a Pack."""
