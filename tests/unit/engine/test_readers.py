@@ -60,7 +60,10 @@ RELYING = [
     (SOFTMAX, "torch.save(net(x), 'answers.pt')"),
     (SOFTMAX, "SummaryWriter().add_histogram('answers', net(x))"),
     (SOFTMAX, "print(f'{net(x)[0]}')"),
-    (SOFTMAX, "kept = []\nfor _ in range(3):\n    kept.append(net(x).detach().numpy())\nall = np.concatenate(kept)"),
+    (
+        SOFTMAX,
+        "kept = []\nfor _ in range(3):\n    kept.append(net(x).detach().numpy())\nnp.save('p', np.concatenate(kept))",
+    ),
     (SOFTMAX, "def predict(x):\n    with torch.no_grad():\n        return net(x).cpu().numpy()"),
     (SOFTMAX, "best = np.argmax(net(x).detach().numpy(), axis=0)"),
     (SOFTMAX, "mean = (net(x) + net(x)) / 2"),
