@@ -24,7 +24,9 @@ pytestmark = pytest.mark.torch
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 FOLDERS = [FIXTURES / "infer", *sorted((FIXTURES / "threads").iterdir())]
 FOREIGN = re.compile(
-    r"^\s*(?:import|from) (?:timm|torchvision|transformers|segmentation_models_pytorch|pretrainedmodels|einops)\b", re.M
+    r"^\s*(?:import|from) "
+    r"(?:apex|timm|torchvision|transformers|segmentation_models_pytorch|pretrainedmodels|einops)\b",
+    re.M,
 )
 
 
