@@ -228,7 +228,7 @@ _BUILTINS: dict[str, Builtin] = {
     "eval": dynamic_imports.evaluated,
     "__import__": dynamic_imports.imported_by_name,
     "isinstance": instance_tests.belongs,
-    "issubclass": instance_tests.derives,
+    "issubclass": instance_tests.is_heir,
     "int": _convert(int),
     "float": _convert(float),
     "bool": _bool,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from headlint.events import FunctionalDropout
 from headlint.events.training import Noise
 from headlint.infer.machine import Arguments, Frame, Machine, Site
@@ -82,12 +84,21 @@ def _asks(frame: Frame, place: Node, call: Node) -> bool:
     turns = {target.id for target in targets if isinstance(target, ex.Name)}
     known_names = names(call)
     given = {parameter.name for parameter in node.parameters[1:]}
-    for test in deciding(node.body, place):
+    for test in (part for whole in deciding(node.body, place) for part in _operands(whole)):
         said = names(test)
         counts = bool(said & turns) and not said & given and "training" not in said
         if not counts and not said - {"self", "len", "float", "int"} <= known_names:
             return True
     return False
+
+
+def _operands(test: Node) -> Iterator[Node]:
+    """What a test asks, one by one."""
+    if isinstance(test, ex.Boolean):
+        yield from _operands(test.left)
+        yield from _operands(test.right)
+    else:
+        yield test
 
 
 def _has_weights(value: Value | None, seen: set[int]) -> bool:

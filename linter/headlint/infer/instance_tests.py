@@ -9,6 +9,7 @@ from headlint.infer.machine import Arguments, Machine, Site
 from headlint.infer.operators import sequence
 from headlint.infer.values import Class, Constant, DictValue, External, Instance, ListValue, Pack, Value
 from headlint.tensor import Tensor
+from headlint.torchlib.bases import derives
 
 
 def belongs(machine: Machine, arguments: Arguments, site: Site) -> Value:
@@ -27,7 +28,7 @@ def belongs(machine: Machine, arguments: Arguments, site: Site) -> Value:
     return mapped(value, asked)
 
 
-def derives(machine: Machine, arguments: Arguments, site: Site) -> Value:
+def is_heir(machine: Machine, arguments: Arguments, site: Site) -> Value:
     """``issubclass(cls, classes)``."""
     if len(arguments.positional) == 2:
         cls, wanted = arguments.positional
@@ -38,6 +39,7 @@ def derives(machine: Machine, arguments: Arguments, site: Site) -> Value:
     return machine.unknown("a test of a class", site)
 
 
+MODULE = "torch.nn.Module"
 _PLAIN = (Constant, ListValue, DictValue)
 _TYPES = {str: "str", int: "int", float: "float", bool: "bool", type(None): "NoneType"}
 
@@ -45,10 +47,7 @@ _TYPES = {str: "str", int: "int", float: "float", bool: "bool", type(None): "Non
 def is_a(value: Value, cls: Value) -> bool | None:
     """Whether a value is an instance of a class, None where that is not known."""
     if isinstance(value, Instance) and isinstance(cls, (Class, External)):
-        if cls in value.ancestry:
-            return True
-        known = isinstance(value.cls, Class) and all(isinstance(c, (Class, External)) for c in value.cls.bases)
-        return False if known and isinstance(cls, Class) else None
+        return _is_object_of(value, cls)
     if isinstance(cls, External) and cls.name.startswith("builtins."):
         wanted = cls.name[9:]
         if isinstance(value, Constant):
@@ -68,6 +67,19 @@ def is_a(value: Value, cls: Value) -> bool | None:
     if plain and isinstance(cls, Class) and _is_own(cls):
         return False
     return None
+
+
+def _is_object_of(value: Instance, cls: Class | External) -> bool | None:
+    if cls in value.ancestry:
+        return True
+    classes = [one for one in value.ancestry if isinstance(one, Class)]
+    if not all(isinstance(base, (Class, External)) for one in classes for base in one.bases):
+        return None
+    libraries = [one.name for one in value.ancestry if isinstance(one, External)]
+    if isinstance(cls, Class):
+        return False if classes or all(derives(name, MODULE) for name in libraries) else None
+    answers = {derives(name, cls.name) for name in libraries}
+    return True if True in answers else None if None in answers else False
 
 
 def _is_own(cls: Class) -> bool:

@@ -160,16 +160,25 @@ def present(value: Value, missing: Value) -> Value:
 
 
 def asks_for_names(machine: Machine, node: ir.Expression) -> bool:
-    """True for a test of what a library offers: ``hasattr(nn, ...)``, or of its version."""
+    """True for a test of what a library offers: ``hasattr(nn, ...)``, of its version, or of what something takes:
+    ``"mask" in inspect.signature(layer.forward).parameters``."""
     known = machine.asking.get(id(node))
     if known is None:
         known = machine.asking[id(node)] = any(_is_question(word) for word in _words(node))
     return known
 
 
+_QUESTIONS = frozenset(
+    {
+        *("hasattr", "getattr", "inspect", "signature", "parameters", "getfullargspec", "kwonlyargs", "varkw"),
+        *("__code__", "co_varnames", "__kwdefaults__"),
+    }
+)
+
+
 def _is_question(word: str) -> bool:
     said = word.lower()
-    return word in ("hasattr", "getattr") or "version" in said or ("torch" in said and said != "torch")
+    return word in _QUESTIONS or "version" in said or ("torch" in said and said != "torch")
 
 
 def _words(node: ir.Expression) -> Iterator[str]:
