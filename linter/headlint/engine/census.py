@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 from headlint.diagnostics import Entry, Verdict
 from headlint.engine.program import Project
-from headlint.infer.machine import Machine
-from headlint.infer.mentions import says_nothing_of
-from headlint.infer.values import External, Namespace
+from headlint.infer.domain.mentions import says_nothing_of
+from headlint.infer.domain.values import External, Namespace
+from headlint.infer.state.machine import Machine
 from headlint.ir.expressions import Attribute, Call, Expression, Name, Node
 from headlint.ir.statements import Function
 from headlint.ir.walk import fields

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from headlint.diagnostics import Applicability, Finding, Fix, Severity, Span
 from headlint.events import Event, LossCall
-from headlint.infer.emission import Case, Group
+from headlint.infer.state.emission import Case, Group
 from headlint.rulekit import Rule
 from headlint.tensor import ALWAYS, Guards, Shape
 from headlint.tensor.guard import compatible

@@ -14,9 +14,9 @@ from headlint.engine.lowering import Lowering
 from headlint.engine.reading import Text, is_python, read_text
 from headlint.engine.result import Request
 from headlint.engine.sieve import possible_imports, worth_running
-from headlint.infer.declared import Declared
 from headlint.infer.entry import run as run_entries
 from headlint.infer.interpreter import Interpreter
+from headlint.infer.state.declared import Declared
 from headlint.ir.module import ModuleIR
 from headlint.link import Program
 from headlint.project.discovery import discover

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from headlint.engine.program import Project, entered
 from headlint.engine.result import Request
-from headlint.infer.heap import options
+from headlint.infer.domain.heap import options
+from headlint.infer.domain.values import Constant, Unknown, Value
 from headlint.infer.interpreter import Interpreter
-from headlint.infer.machine import Frame
-from headlint.infer.names import lookup
-from headlint.infer.values import Constant, Unknown, Value
+from headlint.infer.state.machine import Frame
+from headlint.infer.worlds.names import lookup
 from headlint.ir.statements import Assign, Augment, Evaluate, Statement
 from headlint.link import Program
 from headlint.syntax.deep_stack import run_deep

@@ -9,15 +9,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 
-from headlint.infer import modes, updates
-from headlint.infer.budget import Budget, Exhausted
-from headlint.infer.heap import options
+from headlint.infer.domain.heap import options
+from headlint.infer.domain.slots import READS
+from headlint.infer.domain.values import NONE, Class, Function, Method, Namespace, Scope, Unknown, Value
+from headlint.infer.instances import modes, updates
 from headlint.infer.interpreter import Interpreter
-from headlint.infer.machine import IDLE_STEPS, Arguments, Frame, Site
 from headlint.infer.outline import Outline
-from headlint.infer.relevance import Part, Relevance, speaks_of_loss, words_of
-from headlint.infer.slots import READS
-from headlint.infer.values import NONE, Class, Function, Method, Namespace, Scope, Unknown, Value
+from headlint.infer.relevance import Part, Relevance
+from headlint.infer.state.budget import Budget, Exhausted
+from headlint.infer.state.machine import IDLE_STEPS, Arguments, Frame, Site
+from headlint.infer.state.words import speaks_of_loss, words_of
 from headlint.ir.expressions import Parameter
 from headlint.ir.statements import Function as FunctionNode
 from headlint.link import Module

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from headlint.infer.assignment import assign
-from headlint.infer.attributes import attribute
-from headlint.infer.budget import Budget, Exhausted
-from headlint.infer.calls import call
-from headlint.infer.expressions import EVALUATORS
-from headlint.infer.machine import IDLE_STEPS, Arguments, Frame, Machine, Site
-from headlint.infer.statements import EXECUTORS, NEXT
-from headlint.infer.values import Constant, Namespace, Scope, Value
+from headlint.infer.calling.calls import call
+from headlint.infer.domain.values import Constant, Namespace, Scope, Value
+from headlint.infer.execution.assignment import assign
+from headlint.infer.execution.expressions import EVALUATORS
+from headlint.infer.execution.statements import EXECUTORS, NEXT
+from headlint.infer.instances.attributes import attribute
+from headlint.infer.state.budget import Budget, Exhausted
+from headlint.infer.state.machine import IDLE_STEPS, Arguments, Frame, Machine, Site
 from headlint.ir.expressions import Compare, Expression, Name
 from headlint.ir.statements import If, Statement
 from headlint.link import Module

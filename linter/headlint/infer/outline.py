@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from headlint.infer.machine import BODY_STEPS
-from headlint.infer.relevance import COMMON, names_reached, runs_itself, speaks_of_loss, words_of
+from headlint.infer.relevance import COMMON, names_reached
+from headlint.infer.state.machine import BODY_STEPS
+from headlint.infer.state.words import runs_itself, speaks_of_loss, words_of
 from headlint.ir.statements import Class, Function
 from headlint.link import Module
 

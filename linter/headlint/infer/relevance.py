@@ -12,29 +12,15 @@ from collections.abc import Collection, Iterable, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from headlint.infer.heap import options
-from headlint.infer.machine import JUDGED
-from headlint.infer.story import is_network
-from headlint.infer.values import Class, External, Function, Instance, Namespace, Value
-from headlint.link import Module
+from headlint.infer.domain.heap import options
+from headlint.infer.domain.values import Class, External, Function, Instance, Namespace, Value
+from headlint.infer.state.machine import JUDGED
+from headlint.infer.state.story import is_network
+from headlint.infer.state.words import AMBIGUOUS, LOSS_WORDS, NETWORK, STRONG, WEAK, words_of
 from headlint.torchlib import api
 from headlint.torchlib.layers import ACTIVATIONS
-from headlint.torchlib.losses import LOSSES
 from headlint.torchlib.modes import DROPOUTS
-from headlint.torchlib.third_party import NAMES as THIRD_PARTY
 
-# Words of functions, as headlint.ir.statements.Function has them.
-_LOSSES = frozenset({name for loss in LOSSES for name in (loss.name, loss.functional) if name}) | THIRD_PARTY
-STRONG = _LOSSES | {"criterion", "loss(", "loss_fn", "backward(", "argmax", "topk"}
-# Words of much else as well: they count in a function that has to do with a network.
-AMBIGUOUS = frozenset({"round(", ".round(", ".max(", ".where(", ".log(", ".item(", ".numpy(", "<>"})
-NETWORK = frozenset({"torch", "no_grad", "eval", "model", "net", "logits", "outputs", "output", "pred", "preds"})
-WEAK = frozenset(
-    {
-        *("softmax", "log_softmax", "sigmoid", "logsigmoid", "Softmax", "LogSoftmax", "Sigmoid", "Softmin", "softmin"),
-        *("add_module", "register_module", ".log("),
-    }
-)
 HOPS = 3
 COMMON = 25  # a name that more functions mention than this says nothing about who calls what
 # Modules of torch as they are read from another one.
@@ -79,7 +65,7 @@ class Relevance:
     def __init__(
         self, namespaces: Iterable[Namespace], functions: Sequence[Function], declared: Iterable[str] = ()
     ) -> None:
-        self._losses = _LOSSES.union(declared)
+        self._losses = LOSS_WORDS.union(declared)
         self._strong = STRONG.union(declared)
         self._roots = {namespace: _torch_roots(namespace) for namespace in namespaces}
         self._functions = {id(f.node): f for f in functions}
@@ -139,9 +125,10 @@ class Relevance:
         for _, option in options(value):
             if isinstance(option, Instance):
                 cls = option.cls
-                if cls.name.rpartition(".")[2] in _LOSSES or (isinstance(cls, Class) and id(cls.node) in self._holders):
+                own = isinstance(cls, Class) and id(cls.node) in self._holders
+                if own or cls.name.rpartition(".")[2] in LOSS_WORDS:
                     return True
-            elif isinstance(option, External) and option.name.rpartition(".")[2] in _LOSSES:
+            elif isinstance(option, External) and option.name.rpartition(".")[2] in LOSS_WORDS:
                 return True
         return False
 
@@ -211,22 +198,6 @@ def _heirs(namespaces: Iterable[Namespace]) -> dict[int, list[Class]]:
                     if isinstance(ancestor, Class):
                         found.setdefault(id(ancestor.node), []).append(value)
     return found
-
-
-def words_of(holder: Function | Module) -> list[str]:
-    """The words of a function, or of a module's own body."""
-    words = holder.ir.words if isinstance(holder, Module) else getattr(holder.node, "words", "")
-    return words.split(" ")
-
-
-def speaks_of_loss(words: Iterable[str]) -> bool:
-    """True for the words of statements that name a loss or a decision."""
-    return not STRONG.isdisjoint(words)
-
-
-def runs_itself(words: Iterable[str]) -> bool:
-    """True for the words of a module that is a script, or trains as it is read."""
-    return "__main__" in words or speaks_of_loss(words)
 
 
 def _names(function: Function) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from headlint.engine.result import Request, Result
 from headlint.engine.run import run
-from headlint.infer.budget import EARNED_STEPS, Budget, Exhausted
+from headlint.infer.state.budget import EARNED_STEPS, Budget, Exhausted
 
 IDLE = """
 def status(n, unit, rate):

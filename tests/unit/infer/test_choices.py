@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from headlint.infer.choices import fits
-from headlint.infer.machine import Arguments
-from headlint.infer.values import NONE, Function, Namespace
+from headlint.infer.domain.values import NONE, Function, Namespace
+from headlint.infer.state.machine import Arguments
+from headlint.infer.worlds.choices import fits
 from headlint.ir import statements as ir
 from headlint.link import Module
 from headlint.lower import lower_module

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from headlint.infer.budget import Exhausted
-from headlint.infer.constants import fold, text_method, text_of
-from headlint.infer.machine import Machine
-from headlint.infer.values import Constant, Pack, Unknown
+from headlint.infer.domain.constants import fold, text_method, text_of
+from headlint.infer.domain.values import Constant, Pack, Unknown
+from headlint.infer.state.budget import Exhausted
+from headlint.infer.state.machine import Machine
 from headlint.link import Program
 
 

@@ -8,10 +8,20 @@ from dataclasses import dataclass
 
 from headlint.engine.trace.recording import Draft, Recorder
 from headlint.engine.trace.watching import Watching
-from headlint.infer.budget import Budget, Exhausted
-from headlint.infer.heap import options
-from headlint.infer.machine import Arguments, Frame, Site
-from headlint.infer.values import DictValue, External, Function, Instance, ListValue, Namespace, Scope, Unknown, Value
+from headlint.infer.domain.heap import options
+from headlint.infer.domain.values import (
+    DictValue,
+    External,
+    Function,
+    Instance,
+    ListValue,
+    Namespace,
+    Scope,
+    Unknown,
+    Value,
+)
+from headlint.infer.state.budget import Budget, Exhausted
+from headlint.infer.state.machine import Arguments, Frame, Site
 from headlint.ir.expressions import Name
 from headlint.tensor import ALWAYS, Guards, Tensor
 

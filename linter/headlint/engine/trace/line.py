@@ -11,10 +11,8 @@ from headlint.engine.trace.reaching import merged, reach
 from headlint.engine.trace.result import Known, Line, Sighting
 from headlint.engine.trace.watching import Watching, Window, targets
 from headlint.engine.trace.wording import Words
-from headlint.infer.budget import Budget, Exhausted
-from headlint.infer.heap import options
-from headlint.infer.machine import Frame, Site
-from headlint.infer.values import (
+from headlint.infer.domain.heap import options
+from headlint.infer.domain.values import (
     BuiltinMethod,
     Class,
     Constant,
@@ -26,6 +24,8 @@ from headlint.infer.values import (
     Super,
     Value,
 )
+from headlint.infer.state.budget import Budget, Exhausted
+from headlint.infer.state.machine import Frame, Site
 from headlint.ir import expressions as ex
 from headlint.ir import statements as ir
 from headlint.link import Module

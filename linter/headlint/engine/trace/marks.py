@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from headlint.infer.heap import join_all, options
-from headlint.infer.machine import Site
-from headlint.infer.values import DictValue, Instance, ListValue, Pack, Value
+from headlint.infer.domain.heap import join_all, options
+from headlint.infer.domain.values import DictValue, Instance, ListValue, Pack, Value
+from headlint.infer.state.machine import Site
 from headlint.tensor import Guards, Kind, Step, Tensor, Trail
 
 DEEPEST = 3

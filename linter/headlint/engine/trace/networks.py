@@ -12,10 +12,10 @@ from headlint.engine.trace.result import Network, Output
 from headlint.engine.trace.watching import Made, Watching
 from headlint.engine.trace.wording import Words, title
 from headlint.engine.trace.writing import Writer, ways
-from headlint.infer.budget import Budget, Exhausted
-from headlint.infer.iteration import container
-from headlint.infer.machine import Arguments, Frame, Site
-from headlint.infer.values import Class, Function, Instance, Namespace, Scope, Unknown, Value
+from headlint.infer.domain.modules import container
+from headlint.infer.domain.values import Class, Function, Instance, Namespace, Scope, Unknown, Value
+from headlint.infer.state.budget import Budget, Exhausted
+from headlint.infer.state.machine import Arguments, Frame, Site
 from headlint.torchlib.layers import LAYERS
 from headlint.torchlib.models import known as known_model
 from headlint.torchlib.names import canonical

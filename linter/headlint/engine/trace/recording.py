@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from headlint.engine.trace.marks import tensors
-from headlint.infer.iteration import is_module
-from headlint.infer.machine import Arguments, Frame, Site
-from headlint.infer.values import BuiltinMethod, Class, External, Function, Instance, Method, Unknown, Value
+from headlint.infer.domain.modules import is_module
+from headlint.infer.domain.values import BuiltinMethod, Class, External, Function, Instance, Method, Unknown, Value
+from headlint.infer.state.machine import Arguments, Frame, Site
 from headlint.ir import expressions as ex
 from headlint.ir.statements import Augment
 from headlint.tensor import ALWAYS, Guards, Kind, Tensor

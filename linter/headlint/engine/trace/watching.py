@@ -10,14 +10,14 @@ from typing import Any
 from headlint.engine.trace.marks import marked
 from headlint.engine.trace.recording import Recorder
 from headlint.events import Event, LossCall
-from headlint.infer.emission import Emission
+from headlint.infer.domain.modules import is_module
+from headlint.infer.domain.values import Class, External, Function, Instance, Method, Unknown, Value
 from headlint.infer.interpreter import Interpreter
-from headlint.infer.iteration import is_module
-from headlint.infer.machine import BODY_STEPS, Arguments, Frame, Site
-from headlint.infer.names import lookup
 from headlint.infer.outline import DEFINING_STEPS
-from headlint.infer.parameters import bound_parameters
-from headlint.infer.values import Class, External, Function, Instance, Method, Unknown, Value
+from headlint.infer.state.emission import Emission
+from headlint.infer.state.machine import BODY_STEPS, Arguments, Frame, Site
+from headlint.infer.state.parameters import bound_parameters
+from headlint.infer.worlds.names import lookup
 from headlint.ir import expressions as ex
 from headlint.ir import statements as ir
 from headlint.link import Module, Program

@@ -8,8 +8,7 @@ from pathlib import Path
 from headlint.engine.trace.marks import parts, steps
 from headlint.engine.trace.result import Known
 from headlint.engine.trace.watching import Watching
-from headlint.infer.layers import OPTION
-from headlint.infer.values import (
+from headlint.infer.domain.values import (
     ABSENT,
     Class,
     Constant,
@@ -24,6 +23,7 @@ from headlint.infer.values import (
     Unknown,
     Value,
 )
+from headlint.infer.instances.layers import OPTION
 from headlint.ir.expressions import Node
 from headlint.link import Module
 from headlint.tensor import ALWAYS, Grad, Guards, Kind, Tensor, Test

@@ -11,9 +11,9 @@ from headlint.engine.trace.marks import parts, tensors
 from headlint.engine.trace.recording import Draft
 from headlint.engine.trace.result import Known, Layer, Output
 from headlint.engine.trace.wording import Words, layer, part
-from headlint.infer.heap import options
-from headlint.infer.iteration import container
-from headlint.infer.values import BuiltinMethod, External, Function, Instance, Method, Value
+from headlint.infer.domain.heap import options
+from headlint.infer.domain.modules import container
+from headlint.infer.domain.values import BuiltinMethod, External, Function, Instance, Method, Value
 from headlint.ir import expressions as ex
 from headlint.ir.statements import Augment
 from headlint.tensor import ALWAYS, Guards, Kind, Tensor

@@ -1,0 +1,1 @@
+"""Calls: of functions and classes of the project, of libraries, of methods."""

@@ -1,0 +1,1 @@
+"""The abstract domain: what a variable can hold, and where it is stored."""

@@ -1,0 +1,1 @@
+"""Objects, networks above all: their attributes, layers, modes and hooks."""

@@ -1,0 +1,1 @@
+"""What the language's own operations give: operators, iteration, indexing, patterns, imports."""

@@ -1,0 +1,1 @@
+"""What a run knows: the machine, its budget, and what it writes down."""

@@ -1,0 +1,1 @@
+"""The transfer functions: what torch's operations make of tensors."""
