@@ -6,12 +6,15 @@ tests that lead to it, so that a criterion and a model that are chosen by the sa
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, Literal
 
 Relation = Literal["==", "<", ">", "in", "true"]
+_numbers = itertools.count()
 _ANOTHER = object()  # a value that no test speaks of; it counts as true
 
 
@@ -33,11 +36,13 @@ class Test:
     text: str = ""
     selects: bool = False
     relation: Relation = "=="
+    number: int = field(init=False, compare=False, repr=False)  # grows from test to test
     about: int = field(init=False, compare=False, repr=False)  # the hash of the subject
     _hash: int = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Work the hash out once: a test is in many sets of guards."""
+        self.number = next(_numbers)
         self.about = hash(self.subject)
         self._hash = hash((self.subject, self.relation, type(self.equals), self.equals, self.holds))
 
@@ -130,10 +135,11 @@ def forget_tests() -> None:
 
 
 def elsewhere(guards: Guards) -> list[Guards]:
-    """The worlds in which not all of some outcomes hold, no two of which can be at once."""
+    """The worlds in which not all of some outcomes hold, no two of which can be at once: in the order in which a run
+    made the tests, which is the same each time (what they are about may be too long to be written out)."""
     found: list[Guards] = []
     held: Guards = ALWAYS
-    for test in sorted(guards, key=lambda one: (one.text, repr(one.equals), one.holds, repr(one.subject))):
+    for test in sorted(guards, key=attrgetter("number")):
         found.append(held | {test.opposite})
         held |= {test}
     return found
