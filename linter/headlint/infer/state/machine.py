@@ -37,7 +37,7 @@ DEEPEST = 40
 MOST_RECORDS = 4_000
 JUDGED = frozenset(MODULES)  # the modules of torch whose names rules judge
 _ITEMS_A_STEP = 16
-IDLE_STEPS = 15_000  # of the body of a module, however little it has to do with tensors
+IDLE_STEPS = 12_000  # of the body of a module, however little it has to do with tensors
 BODY_STEPS = 150_000  # of a body that leads to a loss or a decision: it runs what its author runs
 
 
