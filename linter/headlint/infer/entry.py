@@ -31,7 +31,7 @@ MORE = 4  # times the steps it had, for a function that did not come to its end
 LOSS_STEPS = 1_500  # of a function with a loss in it that was left out
 MOST_HEIRS = 2  # of a class that is never made itself: what it leaves to others they have
 UNSURE_STEPS = 20_000  # of a function that may have nothing to do with a network
-CHARACTERS_A_STEP = 20
+CHARACTERS_A_STEP = 25
 
 
 def run(machine: Interpreter, modules: list[Module]) -> None:
